@@ -1,0 +1,196 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"tallyfy-import/mapping"
+)
+
+// Options say what to read of a file and how. The zero value finds all of it
+// out.
+type Options struct {
+	Sheet      string // the worksheet of a workbook; empty: the first visible one
+	HeaderRow  int    // the header's row number, counted from 1; 0: the first row that isn't blank
+	Delimiter  rune   // of a CSV file; 0: found out
+	Encoding   string // of a CSV file, by its IANA or WHATWG name; empty: found out
+	MaxSize    int64  // of a workbook, bytes when unpacked; 0: 1 GiB
+	Password   string // of a protected workbook
+	SkipHidden bool   // leave out rows that are hidden, by hand or by a filter
+}
+
+// A Sheet is read from the top, row by row. It isn't safe for use by several
+// goroutines at once.
+type Sheet struct {
+	name   string // the file's, as the user wrote it
+	rows   rowReader
+	source io.Closer // closed after rows; may be nil
+	sound  func() error
+	header mapping.Header
+
+	width    int // cells of the header row, blank ones among them
+	csv      *csvReader
+	problems []mapping.Problem // of the last row
+	err      error             // what Next returned last, when it can't go on
+}
+
+// rowReader yields the rows of one sheet from the top, rows without any cell
+// left out, the header among them.
+type rowReader interface {
+	// next fills row, reusing its Cells; row.Number is the sheet's own. It
+	// returns io.EOF only when everything was read to its end and found sound.
+	next(row *mapping.Row) error
+	name() string                // the worksheet's; empty for CSV
+	notices() []mapping.Problem  // warnings, complete after io.EOF
+	close() error
+}
+
+// Header returns the header row: the names as the sheet shows them, without
+// the blanks around them and without blank ones at the end.
+func (s *Sheet) Header() mapping.Header { return s.header }
+
+// Next fills row with the next row below the header, reusing row.Cells; the
+// strings in it stay valid for good. Rows without any cell are left out, rows
+// of blank cells aren't. A row may have fewer cells than the header, or more.
+//
+// It returns io.EOF when the sheet was read to its end and found sound. Any
+// other error means that there may be more rows than were read: a
+// [*DamageError] where the file isn't what it should be. Once it returned an
+// error, it returns the same again.
+func (s *Sheet) Next(row *mapping.Row) error {
+	s.problems = s.problems[:0]
+	if s.err != nil {
+		return s.err
+	}
+	err := s.rows.next(row)
+	switch {
+	case err == io.EOF:
+		if err = s.sound(); err == nil {
+			err = io.EOF
+		}
+		s.err = err
+	case err != nil:
+		s.err = fmt.Errorf("%s: %w", quoted(s.name), err)
+	case s.csv != nil && len(row.Cells) > s.width:
+		s.surplus(row)
+	}
+	return s.err
+}
+
+// RowProblems returns what is wrong with the row that Next returned last as a
+// row of this sheet, whatever a mapping makes of it: cells beyond the header's
+// columns in a CSV file, which come from a delimiter that should have been
+// quoted. It is valid until the next call of Next.
+func (s *Sheet) RowProblems() []mapping.Problem { return s.problems }
+
+// surplus records a problem if row, which has more cells than the header, has
+// anything in them.
+func (s *Sheet) surplus(row *mapping.Row) {
+	for i := s.width; i < len(row.Cells); i++ {
+		text := mapping.TrimBlanks(row.Cells[i].Text)
+		if text == "" {
+			continue
+		}
+		s.problems = append(s.problems, mapping.Problem{
+			Row:      row.Number,
+			Cell:     s.header.Ref(row.Number, i),
+			Code:     mapping.CodeExtraCells,
+			Severity: mapping.SeverityError,
+			Value:    text,
+			Message: fmt.Sprintf("row %d has %d cells, the header has %d: is a %s inside a text not quoted?",
+				row.Number, len(row.Cells), s.width, delimiterName(s.csv.delimiter)),
+		})
+		return
+	}
+}
+
+// Notices returns warnings about the sheet as a whole, such as an encoding
+// that was guessed or hidden rows. Those about the file are there from the
+// start, those about its rows once Next returned io.EOF.
+func (s *Sheet) Notices() []mapping.Problem { return s.rows.notices() }
+
+// Close ends the reading. Nothing of it is left behind.
+func (s *Sheet) Close() error {
+	err := s.rows.close()
+	if s.source != nil {
+		err = errors.Join(err, s.source.Close())
+		s.source = nil
+	}
+	if s.err == nil {
+		s.err = errors.New("the sheet was closed")
+	}
+	return err
+}
+
+// openSheet recognises the size bytes of r by their content and opens them
+// up to and with the header row. name is the file's, for messages and for the
+// hint that its extension gives.
+func openSheet(r io.ReaderAt, size int64, name string, o Options) (*Sheet, error) {
+	s := &Sheet{name: name, sound: func() error { return nil }}
+	format, err := recognise(r, size)
+	if err == nil {
+		switch format {
+		case formatWorkbook:
+			s.rows, err = openXLSX(r, size, o)
+		default:
+			s.csv, err = openCSV(r, size, o, extensionDelimiter(name))
+			s.rows = s.csv
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", quoted(name), err)
+	}
+	if err := s.readHeader(o.HeaderRow); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", quoted(name), err), s.rows.close())
+	}
+	return s, nil
+}
+
+// readHeader reads up to and with the header row: the one of the number
+// wanted, or the first that isn't blank.
+func (s *Sheet) readHeader(wanted int) error {
+	var row mapping.Row
+	last := 0
+	for {
+		err := s.rows.next(&row)
+		switch {
+		case err == io.EOF && wanted == 0:
+			return &RefusedError{s.subject() + " is blank: it has no header row"}
+		case err == io.EOF:
+			return &RefusedError{fmt.Sprintf("header_row is %d, but %s ends with row %d", wanted, s.subject(), last)}
+		case err != nil:
+			return err
+		}
+		last = row.Number
+		if last < wanted || wanted == 0 && row.IsBlank() {
+			continue
+		}
+		if last > wanted && wanted != 0 || row.IsBlank() {
+			return &RefusedError{fmt.Sprintf("header_row is %d, but row %d of %s is blank", wanted, wanted, s.subject())}
+		}
+		s.setHeader(&row)
+		return nil
+	}
+}
+
+// subject is how messages name what is read.
+func (s *Sheet) subject() string {
+	if name := s.rows.name(); name != "" {
+		return "the worksheet " + quoted(name)
+	}
+	return "the sheet"
+}
+
+func (s *Sheet) setHeader(row *mapping.Row) {
+	s.width = len(row.Cells)
+	names := make([]string, s.width)
+	used := 0
+	for i := range row.Cells {
+		names[i] = mapping.TrimBlanks(row.Cells[i].Text)
+		if names[i] != "" {
+			used = i + 1
+		}
+	}
+	s.header = mapping.Header{Sheet: s.rows.name(), Row: row.Number, Names: names[:used:used]}
+}
