@@ -59,13 +59,17 @@ func (v raw) boolean() (value, ok bool) {
 
 // members calls f for every member of an object. A key that is there twice is
 // reported twice.
-func (v raw) members(f func(key string, value raw)) {
+func (v raw) members(f func(key []byte, value raw)) {
 	if !v.isObject() {
 		return
 	}
 	for i := skipBlanks(v, 1); i < len(v) && v[i] == '"'; {
 		end := valueEnd(v, i)
-		key, _ := v[i:end].text()
+		key := []byte(v[i+1 : end-1])
+		if bytes.IndexByte(key, '\\') >= 0 {
+			s, _ := v[i:end].text()
+			key = []byte(s)
+		}
 		i = skipBlanks(v, skipBlanks(v, end)+1) // past the colon
 		end = valueEnd(v, i)
 		f(key, v[i:end])

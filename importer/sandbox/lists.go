@@ -20,8 +20,8 @@ func (r *refusals) owners(v raw, c *content) {
 	}
 	c.users, c.guests, c.groups = nil, nil, nil
 	found := len(*r)
-	v.members(func(key string, list raw) {
-		switch key {
+	v.members(func(key []byte, list raw) {
+		switch string(key) {
 		case "users":
 			c.users = nil
 			r.list("owners.users", list, func(at item, v raw) {
@@ -124,8 +124,8 @@ func (r *refusals) formField(b []byte, field string, v raw) []byte {
 	var label, kind, required, columns raw
 	b = append(b, '{')
 	start := len(b)
-	v.members(func(key string, value raw) {
-		switch key {
+	v.members(func(key []byte, value raw) {
+		switch string(key) {
 		case "label":
 			label = value
 		case "field_type":
@@ -138,7 +138,7 @@ func (r *refusals) formField(b []byte, field string, v raw) []byte {
 		default:
 			return
 		}
-		b = appendText(appendComma(b, len(b)-start), key)
+		b = appendText(appendComma(b, len(b)-start), string(key))
 		b = append(b, ':')
 		b = append(b, value...)
 	})

@@ -12,12 +12,13 @@ type id [16]byte
 
 func (i id) String() string { return hex.EncodeToString(i[:]) }
 
+// parseID reads an id; the zero id stands for none and isn't one.
 func parseID(s string) (i id, ok bool) {
 	if len(s) != 2*len(i) || strings.ToLower(s) != s {
 		return i, false
 	}
 	_, err := hex.Decode(i[:], []byte(s))
-	return i, err == nil
+	return i, err == nil && i != (id{})
 }
 
 // content is what a create or an update says of a task, once it is checked.

@@ -123,8 +123,8 @@ func (s *Server) complete(c *call) answer {
 		return c.badBody()
 	}
 	var taskID, verdict raw
-	body.members(func(key string, value raw) {
-		switch key {
+	body.members(func(key []byte, value raw) {
+		switch string(key) {
 		case "task_id":
 			taskID = value
 		case "is_approved":

@@ -43,8 +43,14 @@ func (r *refusals) selected(field string) {
 	r.add(field, "The selected %s is invalid.", spoken(field))
 }
 
-// spoken is a field's name as the API's messages write it.
-func spoken(field string) string { return strings.ReplaceAll(field, "_", " ") }
+// spoken is a field's name as the API's messages write it: blanks for
+// underscores, except in the names of elements.
+func spoken(field string) string {
+	if strings.Contains(field, ".") {
+		return field
+	}
+	return strings.ReplaceAll(field, "_", " ")
+}
 
 // fields are the values of a body that the API knows, still unread. Whatever
 // else the body has is dropped without a word, as the API does.
@@ -55,8 +61,8 @@ type fields struct {
 	tags, formFields, webhook, run                                   raw
 }
 
-func (f *fields) slot(key string) *raw {
-	switch key {
+func (f *fields) slot(key []byte) *raw {
+	switch string(key) {
 	case "title":
 		return &f.title
 	case "task_type":
@@ -98,10 +104,12 @@ func (f *fields) slot(key string) *raw {
 // fieldsOf sorts the members of a body; the last of several wins. Keys in
 // drop are treated as unknown.
 func fieldsOf(body raw, drop []string) (f fields) {
-	body.members(func(key string, value raw) {
-		if slot := f.slot(key); slot != nil && !slices.Contains(drop, key) {
-			*slot = value
+	body.members(func(key []byte, value raw) {
+		slot := f.slot(key)
+		if slot == nil || len(drop) > 0 && slices.Contains(drop, string(key)) {
+			return
 		}
+		*slot = value
 	})
 	return f
 }
