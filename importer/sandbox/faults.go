@@ -107,19 +107,31 @@ func ParseFaults(s string) (Faults, error) {
 			return Faults{}, err
 		}
 		c.p = p
-		sum := p
 		for _, other := range fs.of[cl] {
 			if other.fault == c.fault && other.page == c.page {
 				return Faults{}, fmt.Errorf("fault %s is given twice", name)
 			}
-			sum += other.p
-		}
-		if sum > 1+1e-9 {
-			return Faults{}, fmt.Errorf("the probabilities of the faults up to %s add up to %.3g: at most 1 is possible", name, sum)
 		}
 		fs.of[cl] = append(fs.of[cl], c)
+		if sum := fs.most(cl); sum > 1+1e-9 {
+			return Faults{}, fmt.Errorf("the probabilities of the faults up to %s add up to %.3g: at most 1 is possible", name, sum)
+		}
 	}
 	return fs, nil
+}
+
+// most returns how probable it is at most that any fault happens.
+func (fs *Faults) most(cl class) (most float64) {
+	for _, of := range fs.of[cl] {
+		sum := 0.0
+		for _, c := range fs.of[cl] {
+			if c.page == 0 || c.page == of.page {
+				sum += c.p
+			}
+		}
+		most = max(most, sum)
+	}
+	return most
 }
 
 func parseFaultName(full string) (cl class, c chance, err error) {

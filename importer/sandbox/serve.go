@@ -143,16 +143,20 @@ func readBody(w http.ResponseWriter, r *http.Request, c *call) answer {
 			return c.failed(415, "The Content-Type header must be application/json.", "")
 		}
 	}
+	tooLarge := func() answer { return c.failed(413, "The request body is larger than 1 MiB.", "") }
+	if r.ContentLength > maxBody {
+		return tooLarge()
+	}
 	// A server's ReadTimeout would end the request's context while a handler
 	// waits; so only the body has a deadline.
 	rc := http.NewResponseController(w)
 	_ = rc.SetReadDeadline(time.Now().Add(bodyTimeout))
 	_, err := c.in.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
 	_ = rc.SetReadDeadline(time.Time{})
-	var tooLarge *http.MaxBytesError
+	var over *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		return c.failed(413, "The request body is larger than 1 MiB.", "")
+	case errors.As(err, &over):
+		return tooLarge()
 	case err != nil:
 		return c.failed(400, "The request body can't be read.", "")
 	}
