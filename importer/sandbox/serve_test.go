@@ -1,9 +1,13 @@
 package sandbox
 
 import (
+	"io"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"time"
 )
 
 func TestRefusesBeforeAnyHandler(t *testing.T) {
@@ -127,4 +131,34 @@ func TestAnswerOnAConnectionThatCannotBeTakenOver(t *testing.T) {
 		}
 	}()
 	s.ServeHTTP(httptest.NewRecorder(), request(s, "POST", "tasks", body()))
+}
+
+// A deadlineWriter notes the deadlines that a handler sets for reading.
+type deadlineWriter struct {
+	*httptest.ResponseRecorder
+	deadlines []time.Time
+}
+
+func (w *deadlineWriter) SetReadDeadline(t time.Time) error {
+	w.deadlines = append(w.deadlines, t)
+	return nil
+}
+
+// A body that doesn't come is given up, and the deadline ends with the body:
+// left standing it would end the request while it waits for its latency.
+func TestBodyHasADeadline(t *testing.T) {
+	s := New(Options{})
+	w := &deadlineWriter{ResponseRecorder: httptest.NewRecorder()}
+	began := time.Now()
+	s.ServeHTTP(w, request(s, "POST", "tasks", body()))
+	if len(w.deadlines) != 2 || w.deadlines[0].Before(began.Add(bodyTimeout)) || !w.deadlines[1].IsZero() {
+		t.Errorf("deadlines %v, the request began at %v", w.deadlines, began)
+	}
+	w = &deadlineWriter{ResponseRecorder: httptest.NewRecorder()}
+	r := request(s, "POST", "tasks", body())
+	r.Body = io.NopCloser(iotest.ErrReader(os.ErrDeadlineExceeded))
+	s.ServeHTTP(w, r)
+	if w.Code != 400 || len(s.Tasks()) != 1 {
+		t.Errorf("a body that times out: got %d %s", w.Code, w.Body)
+	}
 }
