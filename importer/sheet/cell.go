@@ -1,0 +1,273 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"tallyfy-import/mapping"
+)
+
+// rawCell is a cell as the worksheet stores it (ECMA-376 part 1, 18.3.1.4).
+type rawCell struct {
+	kind    cellType
+	style   int
+	from    int  // where its value starts in worksheet.text
+	valued  bool // has a v or is, which may be empty
+	formula bool
+}
+
+type cellType uint8
+
+const (
+	typeNumber cellType = iota
+	typeShared
+	typeString // a formula's
+	typeInline
+	typeBool
+	typeError
+	typeDate
+)
+
+// readCell reads the cell whose start tag was read last into row.
+func (w *worksheet) readCell(row *mapping.Row) error {
+	if err := w.startCell(); err != nil {
+		return err
+	}
+	w.inCell = true
+	c := rawCell{from: len(w.text)}
+	if err := w.readCellType(&c); err != nil {
+		return err
+	}
+	depth := w.x.depth()
+	for {
+		t, err := w.x.next()
+		if err != nil {
+			return w.x.unended(err)
+		}
+		if t == tokenEnd && w.x.depth() < depth {
+			err := w.finishCell(&c, row)
+			w.inCell = false
+			return err
+		}
+		if t != tokenStart {
+			continue
+		}
+		switch {
+		case w.x.is("v"), w.x.is("is") && c.kind == typeInline:
+			if c.valued {
+				return w.x.damage("has two values")
+			}
+			c.valued = true
+			if w.x.is("v") {
+				w.text, err = w.x.appendElement(w.text)
+			} else {
+				w.text, err = w.x.appendStringItem(w.text)
+			}
+		case w.x.is("f"):
+			c.formula = true
+			err = w.x.skip()
+		default:
+			err = w.x.skip()
+		}
+		if err != nil {
+			return w.x.unended(err)
+		}
+	}
+}
+
+// startCell takes the column of the cell whose start tag was read last: the
+// one it states, else the one after the last cell.
+func (w *worksheet) startCell() error {
+	column := w.column + 1
+	if r := w.x.rawAttr("r"); len(r) > 0 {
+		col, row, ok := parseReference(r)
+		if !ok {
+			return w.x.damage("has a cell with the reference " + printable(r) + ",")
+		}
+		if row != w.row {
+			return w.x.damage(fmt.Sprintf("has cell %s in row %d", r, w.row))
+		}
+		if col < column {
+			return w.x.damage(fmt.Sprintf("has cell %s again or out of order", r))
+		}
+		column = col
+	}
+	if column >= maxColumns {
+		return w.x.damage("has more columns than a worksheet can have")
+	}
+	w.column = column
+	return nil
+}
+
+// parseReference reads an A1 reference; the column counts from 0. Numbers
+// beyond a worksheet's limits are none.
+func parseReference(r []byte) (column, row int, ok bool) {
+	i := 0
+	for ; i < len(r) && i < 4; i++ {
+		c := r[i] | 0x20
+		if c < 'a' || c > 'z' {
+			break
+		}
+		column = column*26 + int(c-'a') + 1
+	}
+	row, ok = parseCount(r[i:], maxRows)
+	return column - 1, row, ok && i > 0 && column <= maxColumns
+}
+
+// readCellType takes a cell's type and style from its start tag.
+func (w *worksheet) readCellType(c *rawCell) error {
+	if s := w.x.rawAttr("s"); len(s) > 0 {
+		var ok bool
+		if c.style, ok = parseCount(s, 1<<20); !ok {
+			return w.x.damage("has the style " + printable(s))
+		}
+	}
+	t := w.x.rawAttr("t")
+	switch string(t) {
+	case "", "n":
+		c.kind = typeNumber
+	case "s":
+		c.kind = typeShared
+	case "str":
+		c.kind = typeString
+	case "inlineStr":
+		c.kind = typeInline
+	case "b":
+		c.kind = typeBool
+	case "e":
+		c.kind = typeError
+	case "d":
+		c.kind = typeDate
+	default:
+		return w.x.damage("has a value of the unknown type " + printable(t))
+	}
+	return nil
+}
+
+// finishCell makes the stored value, which is at the end of w.text, a cell of
+// row.
+func (w *worksheet) finishCell(c *rawCell, row *mapping.Row) error {
+	value := w.text[c.from:]
+	switch c.kind {
+	case typeString, typeInline:
+		if c.formula && !c.valued {
+			w.put(row, mapping.Error, span{})
+			return nil
+		}
+		value = decodeEscapes(value)
+		w.text = w.text[:c.from+len(value)]
+		if len(value) > 0 {
+			w.put(row, mapping.Text, span{textFrom: c.from, textTo: len(w.text)})
+		}
+		return nil
+	}
+	value = bytes.Trim(value, " \t\r\n")
+	switch {
+	case c.kind == typeError:
+		w.text = append(w.text[:c.from], value...)
+		w.put(row, mapping.Error, span{textFrom: c.from, textTo: len(w.text)})
+		return nil
+	case len(value) == 0 && c.formula:
+		w.put(row, mapping.Error, span{})
+		return nil
+	case len(value) == 0:
+		return nil
+	case c.kind == typeShared:
+		return w.putShared(c, value, row)
+	case c.kind == typeBool:
+		return w.putBool(c, value, row)
+	}
+	// The value moves to the front of its place, so that spans can name it.
+	n := copy(w.text[c.from:], value)
+	w.text = w.text[:c.from+n]
+	if c.kind == typeDate {
+		return w.putISO(c, row)
+	}
+	return w.putNumber(c, row)
+}
+
+// put makes the current column of row a cell, whose texts fillTexts will fill
+// in.
+func (w *worksheet) put(row *mapping.Row, kind mapping.Kind, s span) *mapping.Cell {
+	for len(row.Cells) <= w.column {
+		row.Cells = append(row.Cells, mapping.Cell{})
+	}
+	cell := &row.Cells[w.column]
+	cell.Kind = kind
+	if s.textTo > s.textFrom || s.rawTo > s.rawFrom {
+		s.column = w.column
+		w.cells = append(w.cells, s)
+	}
+	return cell
+}
+
+func (w *worksheet) putBool(c *rawCell, value []byte, row *mapping.Row) error {
+	w.text = w.text[:c.from]
+	switch string(value) {
+	case "1", "true":
+		w.put(row, mapping.Bool, span{}).Text = "TRUE"
+	case "0", "false":
+		w.put(row, mapping.Bool, span{}).Text = "FALSE"
+	default:
+		return w.x.damage("has neither TRUE nor FALSE but " + printable(value))
+	}
+	return nil
+}
+
+func (w *worksheet) putShared(c *rawCell, value []byte, row *mapping.Row) error {
+	count := 0
+	if w.strings != nil {
+		count = w.strings.count
+	}
+	i, ok := parseCount(value, count)
+	if !ok || i >= count {
+		return w.x.damage(fmt.Sprintf("refers to shared string %s of %d", printable(value), count))
+	}
+	w.text = w.text[:c.from]
+	if w.strings.spill == nil {
+		if text := w.strings.shared(i); text != "" {
+			w.put(row, mapping.Text, span{}).Text = text
+		}
+		return nil
+	}
+	var err error
+	if w.text, err = w.strings.appendString(w.text, i); err != nil {
+		return err
+	}
+	if len(w.text) > c.from {
+		w.put(row, mapping.Text, span{textFrom: c.from, textTo: len(w.text)})
+	}
+	return nil
+}
+
+// putNumber makes a cell of the number that is at the end of w.text, as the
+// number format of its style understands it.
+func (w *worksheet) putNumber(c *rawCell, row *mapping.Row) error {
+	format := w.styles.format(c.style)
+	if format == nil {
+		return w.x.damage(fmt.Sprintf("has the style %d of %d", c.style, len(w.styles.ids)))
+	}
+	to := len(w.text)
+	raw := w.text[c.from:]
+	s := span{textFrom: c.from, textTo: to, rawFrom: c.from, rawTo: to}
+	if format.means == meansNumber && format.general && isPlain(raw) {
+		w.put(row, mapping.Number, s)
+		return nil
+	}
+	if !w.number.parse(raw) {
+		return w.x.damage("has something else than a number, " + printable(raw) + ",")
+	}
+	if format.means == meansNumber {
+		w.text = format.appendNumber(w.text, &w.number)
+		s.textFrom, s.textTo = to, len(w.text)
+		w.put(row, mapping.Number, s)
+		return nil
+	}
+	serial, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil {
+		serial = 0 // too small to be told from zero: too large ones were refused
+	}
+	w.putTime(format.means, serial, s, row)
+	return nil
+}

@@ -1,0 +1,223 @@
+package sheet
+
+import (
+	"io"
+	"strconv"
+)
+
+const (
+	stringsInMemory = 8 << 20 // bytes of shared text that are held in memory
+	maxText         = 1 << 20 // bytes of one cell; Excel allows 32,767 characters
+
+	groupSize = 1 << 10 // strings whose offsets share a base
+	blockSize = 16 << 10
+	blocks    = 256 // cached: 4 MiB
+)
+
+// stringTable is a workbook's shared strings (ECMA-376 part 1, 18.4.9). Up to
+// a bound they are in memory; beyond it they are in a temporary file, with
+// their offsets and a few blocks of it in memory.
+type stringTable struct {
+	count  int
+	size   int64
+	groups []*stringGroup
+
+	text string // all strings, where they are in memory
+
+	spill  *spillFile
+	cached []stringBlock // by block number modulo blocks
+}
+
+// A stringGroup says where groupSize strings end, counted from base.
+type stringGroup struct {
+	base int64
+	ends [groupSize]uint32
+}
+
+type stringBlock struct {
+	number int64 // counted from 1; 0: nothing is cached here
+	data   []byte
+}
+
+// readStrings reads the shared strings part to its end.
+func readStrings(r io.Reader, part string) (*stringTable, error) {
+	x := newXMLScanner(r, part)
+	t := &stringTable{}
+	x.at = func() string { return "after shared string " + strconv.Itoa(t.count) }
+	var pending []byte
+	rooted := false
+	err := x.each(func() error {
+		switch {
+		case !rooted:
+			rooted = true
+			if !x.is("sst") {
+				return x.damage("isn't a part of shared strings")
+			}
+			return nil
+		case !x.is("si"):
+			return x.skip()
+		}
+		from := len(pending)
+		var err error
+		if pending, err = x.appendStringItem(pending); err != nil {
+			return err
+		}
+		decoded := decodeEscapes(pending[from:])
+		pending = pending[:from+len(decoded)]
+		t.add(len(decoded))
+		if t.spill == nil && len(pending) > stringsInMemory {
+			if t.spill, err = newSpillFile(); err != nil {
+				return err
+			}
+		}
+		if t.spill != nil && len(pending) > 4*blockSize {
+			err = t.spill.write(pending)
+			pending = pending[:0]
+		}
+		return err
+	})
+	if err == nil && t.spill != nil {
+		t.cached = make([]stringBlock, blocks)
+		err = t.spill.write(pending)
+	}
+	if err != nil {
+		t.close()
+		return nil, err
+	}
+	if t.spill == nil {
+		t.text = string(pending)
+	}
+	return t, nil
+}
+
+// add counts one more string of n bytes.
+func (t *stringTable) add(n int) {
+	at := t.count % groupSize
+	if at == 0 {
+		t.groups = append(t.groups, &stringGroup{base: t.size})
+	}
+	t.size += int64(n)
+	g := t.groups[len(t.groups)-1]
+	g.ends[at] = uint32(t.size - g.base) // at most groupSize * maxText: it fits
+	t.count++
+}
+
+// span returns where a string starts and ends.
+func (t *stringTable) span(i int) (from, to int64) {
+	g := t.groups[i/groupSize]
+	at := i % groupSize
+	from = g.base
+	if at > 0 {
+		from += int64(g.ends[at-1])
+	}
+	return from, g.base + int64(g.ends[at])
+}
+
+// shared returns string i where the strings are in memory.
+func (t *stringTable) shared(i int) string {
+	from, to := t.span(i)
+	return t.text[from:to]
+}
+
+// appendString appends string i, which is in the temporary file, to dst.
+func (t *stringTable) appendString(dst []byte, i int) ([]byte, error) {
+	from, to := t.span(i)
+	for from < to {
+		number := from / blockSize
+		slot := &t.cached[number%blocks]
+		if slot.number != number+1 {
+			if slot.data == nil {
+				slot.data = make([]byte, blockSize)
+			}
+			slot.number = 0
+			n := int(min(blockSize, t.size-number*blockSize))
+			if err := t.spill.read(slot.data[:n], number*blockSize); err != nil {
+				return dst, err
+			}
+			slot.number = number + 1
+		}
+		start := from - number*blockSize
+		stop := min(to-number*blockSize, blockSize)
+		dst = append(dst, slot.data[start:stop]...)
+		from += stop - start
+	}
+	return dst, nil
+}
+
+// close removes the temporary file. It may be called again.
+func (t *stringTable) close() error {
+	if t == nil || t.spill == nil {
+		return nil
+	}
+	spill := t.spill
+	t.spill = nil
+	return spill.close()
+}
+
+// appendStringItem appends the text of the element that was just started, a
+// shared string (si) or an inline one (is): that of its t and of its runs, but
+// not of its phonetic hints (18.4.8, 18.4.12, 18.4.6).
+func (x *xmlScanner) appendStringItem(dst []byte) ([]byte, error) {
+	from := len(dst)
+	item := x.depth()
+	for {
+		t, err := x.next()
+		if err != nil {
+			return dst, x.unended(err)
+		}
+		switch t {
+		case tokenEnd:
+			if x.depth() < item {
+				return dst, nil
+			}
+		case tokenStart:
+			switch {
+			case x.is("r"):
+			case x.is("t"):
+				if dst, err = x.appendElement(dst); err != nil {
+					return dst, err
+				}
+			default:
+				if err := x.skip(); err != nil {
+					return dst, x.unended(err)
+				}
+			}
+		}
+		if len(dst)-from > maxText {
+			return dst, x.damage("has a text longer than a cell can hold")
+		}
+	}
+}
+
+// appendElement appends the text of the element that was just started to dst.
+func (x *xmlScanner) appendElement(dst []byte) ([]byte, error) {
+	from := len(dst)
+	element := x.depth()
+	for {
+		t, err := x.next()
+		switch {
+		case err != nil:
+			return dst, x.unended(err)
+		case t == tokenText:
+			dst = x.appendText(dst)
+		case t == tokenStart:
+			if err := x.skip(); err != nil {
+				return dst, x.unended(err)
+			}
+		case x.depth() < element:
+			return dst, nil
+		}
+		if len(dst)-from > maxText {
+			return dst, x.damage("has a text longer than a cell can hold")
+		}
+	}
+}
+
+// unended makes sure that a part's end inside an element isn't taken for a
+// good one.
+func (x *xmlScanner) unended(err error) error {
+	if err == io.EOF {
+		return x.early()
+	}
+	return err
+}

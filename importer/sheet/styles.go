@@ -1,0 +1,200 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook is what excelize reads for us: the small parts, which say how the
+// large ones are to be understood.
+type workbook struct {
+	sheets   []sheetEntry
+	date1904 bool
+	styles   *styleTable
+}
+
+// A sheetEntry is one sheet of the workbook's list.
+type sheetEntry struct {
+	name     string
+	relation string // the id of the relation that leads to its part
+	hidden   bool
+}
+
+// maxSheets bounds a workbook's list of sheets.
+const maxSheets = 4096
+
+// readWorkbook hands excelize a package of the workbook and styles parts
+// alone: it unpacks every part of a package when it opens one, and the large
+// parts are streamed by us. styles may be empty.
+func readWorkbook(a *archive, part, styles string) (*workbook, error) {
+	book, err := a.soundPart(part, "workbook")
+	if err != nil {
+		return nil, err
+	}
+	files := []struct {
+		name string
+		data []byte
+	}{
+		{"[Content_Types].xml", []byte(bareTypes)},
+		{"_rels/.rels", []byte(bareRelations)},
+		{"xl/workbook.xml", book},
+	}
+	if styles != "" {
+		data, err := a.soundPart(styles, "styleSheet")
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, files[0])
+		files[3].name, files[3].data = "xl/styles.xml", data
+	}
+	var small bytes.Buffer
+	z := zip.NewWriter(&small)
+	for _, f := range files {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Store})
+		if err == nil {
+			_, err = w.Write(f.data)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	var wb *workbook
+	err = guarded(func() error {
+		var err error
+		wb, err = understand(small.Bytes())
+		return err
+	})
+	if err != nil {
+		return nil, &DamageError{Part: part, What: "or " + styles + " can't be understood (" + err.Error() + ")"}
+	}
+	if len(wb.sheets) > maxSheets {
+		return nil, &DamageError{Part: part, What: fmt.Sprintf("has more than %d sheets", maxSheets)}
+	}
+	return wb, nil
+}
+
+const (
+	bareTypes = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Default Extension="xml" ContentType="application/xml"/></Types>`
+	bareRelations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
+)
+
+// soundPart unpacks a part and makes sure that it is sound XML with the root
+// element called root: excelize reads over what isn't.
+func (a *archive) soundPart(name, root string) ([]byte, error) {
+	data, err := a.small(name)
+	if err != nil {
+		return nil, err
+	}
+	x := newXMLScanner(bytes.NewReader(data), name)
+	rooted := false
+	err = x.each(func() error {
+		if !rooted && !x.is(root) {
+			return x.damage("isn't what the workbook says it is")
+		}
+		rooted = true
+		return nil
+	})
+	return data, err
+}
+
+// guarded turns a panic of another's code on a stranger's bytes into an error.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.New("its content makes no sense")
+		}
+	}()
+	return f()
+}
+
+// understand reads the sheets, the date system and the styles from a package
+// of small parts.
+func understand(pkg []byte) (*workbook, error) {
+	f, err := excelize.OpenReader(bytes.NewReader(pkg), excelize.Options{
+		UnzipSizeLimit:    3 * maxSmallPart,
+		UnzipXMLSizeLimit: maxSmallPart,
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	props, err := f.GetWorkbookProps()
+	if err != nil {
+		return nil, err
+	}
+	wb := &workbook{styles: &styleTable{}}
+	wb.date1904 = props.Date1904 != nil && *props.Date1904
+	for _, s := range f.WorkBook.Sheets.Sheet {
+		wb.sheets = append(wb.sheets, sheetEntry{
+			name:     string(decodeEscapes([]byte(s.Name))),
+			relation: s.ID,
+			hidden:   s.State == "hidden" || s.State == "veryHidden",
+		})
+	}
+	wb.styles.codes = map[int]string{}
+	if f.Styles.NumFmts != nil {
+		for _, n := range f.Styles.NumFmts.NumFmt {
+			wb.styles.codes[n.NumFmtID] = n.FormatCode
+		}
+	}
+	if f.Styles.CellXfs != nil {
+		for _, xf := range f.Styles.CellXfs.Xf {
+			id := 0
+			if xf.NumFmtID != nil {
+				id = *xf.NumFmtID
+			}
+			wb.styles.ids = append(wb.styles.ids, id)
+		}
+	}
+	wb.styles.formats = make([]*numFormat, len(wb.styles.ids))
+	return wb, nil
+}
+
+// styleTable gives the number format of each cell style.
+type styleTable struct {
+	ids     []int          // of number formats, by style
+	codes   map[int]string // format codes that the workbook brings itself
+	formats []*numFormat   // by style, once it was asked for
+	shared  map[int]*numFormat
+}
+
+// format returns the number format of style s, and nil where there is no such
+// style. A workbook without any styles has the style 0 all the same.
+func (t *styleTable) format(s int) *numFormat {
+	if s >= len(t.ids) {
+		if s == 0 {
+			return generalFormat
+		}
+		return nil
+	}
+	if f := t.formats[s]; f != nil {
+		return f
+	}
+	id := t.ids[s]
+	f := t.shared[id]
+	if f == nil {
+		if code, own := t.codes[id]; own && code != "" {
+			f = parseFormat(code)
+		} else {
+			f = builtinFormat(id)
+		}
+		if t.shared == nil {
+			t.shared = map[int]*numFormat{}
+		}
+		t.shared[id] = f
+	}
+	t.formats[s] = f
+	return f
+}
+
+var generalFormat = &numFormat{general: true}

@@ -1,0 +1,191 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"tallyfy-import/mapping"
+)
+
+// The codes of warnings about a worksheet.
+const (
+	CodeHiddenRows   = "hidden_rows"  // rows that are hidden, by hand or by a filter
+	CodeMergedCells  = "merged_cells" // cells of a column that are merged
+	maxMerges        = 1 << 20        // of one worksheet
+	exampleMerges    = 5              // named in a warning
+	rememberedMerges = 4096           // looked through for examples
+)
+
+// tail is what a worksheet says about its rows after them.
+type tail struct {
+	hidden int    // rows with something in them
+	filter string // the range of a filter that hides rows; "" if there is none
+	merges []area
+	count  int
+	edges  []int // by column: how many merged areas start there, less those that ended before
+}
+
+// An area is a range of cells, its borders among them.
+type area struct {
+	fromRow, toRow, fromColumn, toColumn int
+}
+
+// readOther reads an element beside the rows: merged cells and filters, which
+// are warned of. All others are passed.
+func (w *worksheet) readOther() error {
+	x := w.x
+	switch {
+	case x.depth() == 2 && (x.is("mergeCells") || x.is("autoFilter")):
+		if x.is("autoFilter") {
+			w.tail.filter, _ = x.attr("ref")
+			return w.readFilter()
+		}
+		return nil // its children come next
+	case x.depth() == 3 && x.is("mergeCell"):
+		ref, _ := x.attr("ref")
+		if a, ok := parseArea(ref); ok {
+			w.tail.merge(a, w.headerRow)
+		}
+	}
+	return x.unended(x.skip())
+}
+
+// readFilter reads the autoFilter whose start tag was read last, and forgets
+// it where it has no criteria: it hides nothing.
+func (w *worksheet) readFilter() error {
+	active := false
+	depth := w.x.depth()
+	for w.x.depth() >= depth {
+		t, err := w.x.next()
+		if err != nil {
+			return w.x.unended(err)
+		}
+		active = active || t == tokenStart && w.x.is("filterColumn")
+	}
+	if !active {
+		w.tail.filter = ""
+	}
+	return nil
+}
+
+// readFilters looks for the filter of a table, which is a part of its own,
+// where rows are hidden and the worksheet has no filter itself.
+func (w *worksheet) readFilters() error {
+	if w.tail.hidden == 0 || w.tail.filter != "" {
+		return nil
+	}
+	rels, err := w.archive.relations(w.part)
+	if err != nil {
+		return err
+	}
+	for _, rel := range rels {
+		if rel.kind != "table" || rel.external || w.tail.filter != "" {
+			continue
+		}
+		data, err := w.archive.small(rel.target)
+		if err != nil {
+			return err
+		}
+		x := newXMLScanner(bytes.NewReader(data), rel.target)
+		ref := ""
+		err = x.each(func() error {
+			if x.is("autoFilter") {
+				ref, _ = x.attr("ref")
+			} else if x.is("filterColumn") && ref != "" {
+				w.tail.filter = ref
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merge counts a merged area that reaches below the header row.
+func (t *tail) merge(a area, headerRow int) {
+	if a.toRow <= headerRow || t.count == maxMerges {
+		return
+	}
+	t.count++
+	if t.edges == nil {
+		t.edges = make([]int, maxColumns+1)
+	}
+	t.edges[a.fromColumn]++
+	t.edges[a.toColumn+1]--
+	if len(t.merges) < rememberedMerges {
+		t.merges = append(t.merges, a)
+	}
+}
+
+// notices returns the warnings about the worksheet: its hidden rows, and each
+// column with merged cells, by its letters.
+func (w *worksheet) notices() []mapping.Problem {
+	var out []mapping.Problem
+	if w.tail.hidden > 0 {
+		out = append(out, w.hiddenNotice())
+	}
+	merged := 0
+	for column, edge := range w.tail.edges {
+		if merged += edge; merged > 0 {
+			out = append(out, w.mergedNotice(column, merged))
+		}
+	}
+	return out
+}
+
+func (w *worksheet) hiddenNotice() mapping.Problem {
+	rows, are, they := "rows", "are", "they are"
+	if w.tail.hidden == 1 {
+		rows, are, they = "row", "is", "it is"
+	}
+	by := ""
+	if w.tail.filter != "" {
+		by = " by the filter on " + w.tail.filter
+	}
+	what := they + " read all the same; --skip-hidden leaves hidden rows out"
+	if w.skipHidden {
+		what = they + " left out"
+	}
+	return mapping.Problem{
+		Code:     CodeHiddenRows,
+		Severity: mapping.SeverityWarning,
+		Message:  fmt.Sprintf("%d %s %s hidden%s: %s", w.tail.hidden, rows, are, by, what),
+		Count:    w.tail.hidden,
+	}
+}
+
+func (w *worksheet) mergedNotice(column, count int) mapping.Problem {
+	p := mapping.Problem{
+		Column:   mapping.ColumnLetters(column),
+		Code:     CodeMergedCells,
+		Severity: mapping.SeverityWarning,
+		Message:  "cells are merged: only the top left cell of a merged area has its value, the others are read as blank",
+		Count:    count,
+	}
+	for _, a := range w.tail.merges {
+		if len(p.Cells) == exampleMerges {
+			break
+		}
+		if a.fromColumn <= column && column <= a.toColumn {
+			p.Cells = append(p.Cells, cellName(a.fromRow, a.fromColumn)+":"+cellName(a.toRow, a.toColumn))
+		}
+	}
+	if len(p.Cells) > 0 {
+		p.Cell, _, _ = strings.Cut(p.Cells[0], ":")
+	}
+	return p
+}
+
+// parseArea reads a range such as A1:B2.
+func parseArea(ref string) (area, bool) {
+	from, to, two := strings.Cut(ref, ":")
+	if !two {
+		to = from
+	}
+	c1, r1, ok1 := parseReference([]byte(from))
+	c2, r2, ok2 := parseReference([]byte(to))
+	return area{min(r1, r2), max(r1, r2), min(c1, c2), max(c1, c2)}, ok1 && ok2
+}

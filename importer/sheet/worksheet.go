@@ -1,0 +1,265 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"tallyfy-import/mapping"
+)
+
+const (
+	maxColumns = 16384 // XFD
+	maxRows    = 1048576
+)
+
+// worksheet streams the rows of one worksheet (ECMA-376 part 1, 18.3.1.99).
+type worksheet struct {
+	archive    *archive
+	part       string
+	sheet      string
+	date1904   bool
+	styles     *styleTable
+	headerRow  int // 0: the first row that isn't blank
+	skipHidden bool
+
+	strings *stringTable
+	source  *inflater
+	x       *xmlScanner
+
+	phase  phase
+	row    int // number of the current row, or the last one
+	column int // of the current cell, or the last one of the row
+	inCell bool
+
+	text    []byte // what the current row's cells show and store
+	cells   []span // where in text, by column
+	number  decimal
+	tail    tail
+	failure error
+}
+
+// phase is how far a worksheet has been read.
+type phase uint8
+
+const (
+	beforeRows phase = iota
+	amongRows
+	afterRows
+)
+
+// A span says where a cell's texts are in worksheet.text.
+type span struct {
+	column                           int
+	textFrom, textTo, rawFrom, rawTo int
+}
+
+// open reads the shared strings and starts unpacking the worksheet.
+func (w *worksheet) open(rels []relation) error {
+	if part, ok := related(rels, "sharedStrings"); ok {
+		rc, err := w.archive.open(part)
+		if err != nil {
+			return err
+		}
+		source := newInflater(rc)
+		w.strings, err = readStrings(source, part)
+		if err := errors.Join(err, source.Close()); err != nil {
+			return err
+		}
+	}
+	rc, err := w.archive.open(w.part)
+	if err != nil {
+		return err
+	}
+	w.source = newInflater(rc)
+	w.x = newXMLScanner(w.source, w.part)
+	w.x.at = w.place
+	return nil
+}
+
+func (w *worksheet) name() string { return w.sheet }
+
+func (w *worksheet) close() error {
+	var err error
+	if w.source != nil {
+		err = w.source.Close()
+	}
+	w.failure = errors.New("the sheet was closed")
+	return errors.Join(err, w.strings.close())
+}
+
+// place names the place for an error.
+func (w *worksheet) place() string {
+	switch {
+	case w.inCell:
+		return "in cell " + cellName(w.row, w.column)
+	case w.row > 0:
+		return fmt.Sprintf("after row %d", w.row)
+	}
+	return ""
+}
+
+func cellName(row, column int) string {
+	return fmt.Sprintf("%s%d", mapping.ColumnLetters(column), row)
+}
+
+// next reads the next row that has anything in it.
+func (w *worksheet) next(row *mapping.Row) error {
+	for w.failure == nil {
+		found, err := w.advance(row)
+		if err != nil {
+			w.failure = err
+			break
+		}
+		if !found {
+			continue
+		}
+		if w.headerRow == 0 && !row.IsBlank() {
+			w.headerRow = row.Number
+		}
+		if row.Hidden && w.headerRow > 0 && row.Number > w.headerRow {
+			w.tail.hidden++
+			if w.skipHidden {
+				continue
+			}
+		}
+		return nil
+	}
+	return w.failure
+}
+
+// advance moves to the next element that matters, and reports whether it was a
+// row with something in it.
+func (w *worksheet) advance(row *mapping.Row) (bool, error) {
+	t, err := w.x.next()
+	if err == io.EOF && w.phase != afterRows {
+		return false, w.x.damage("has no rows at all, not even an empty list of them,")
+	}
+	if err == io.EOF {
+		if err := w.readFilters(); err != nil {
+			return false, err
+		}
+		return false, io.EOF
+	}
+	if err != nil {
+		return false, err
+	}
+	if t == tokenEnd && w.phase == amongRows && w.x.depth() == 1 {
+		w.phase = afterRows
+	}
+	if t != tokenStart {
+		return false, nil
+	}
+	switch depth := w.x.depth(); {
+	case depth == 1:
+		if !w.x.is("worksheet") {
+			return false, w.x.damage("isn't a worksheet")
+		}
+		return false, nil
+	case w.phase == amongRows && w.x.is("row"):
+		return w.readRow(row)
+	case depth == 2 && w.x.is("sheetData"):
+		if w.phase != beforeRows {
+			return false, w.x.damage("has its rows in two places")
+		}
+		w.phase = amongRows
+		return false, nil
+	}
+	return false, w.readOther()
+}
+
+// readRow reads the row whose start tag was read last, and reports whether it
+// has anything in it.
+func (w *worksheet) readRow(row *mapping.Row) (bool, error) {
+	if err := w.startRow(); err != nil {
+		return false, err
+	}
+	row.Number = w.row
+	row.Hidden = isTrue(w.x.rawAttr("hidden"))
+	row.Cells = row.Cells[:0]
+	w.text, w.cells = w.text[:0], w.cells[:0]
+	depth := w.x.depth()
+	for {
+		t, err := w.x.next()
+		if err != nil {
+			return false, w.x.unended(err)
+		}
+		switch {
+		case t == tokenEnd && w.x.depth() < depth:
+			w.fillTexts(row)
+			return len(row.Cells) > 0, nil
+		case t != tokenStart:
+		case w.x.is("c"):
+			if err := w.readCell(row); err != nil {
+				return false, err
+			}
+		default:
+			if err := w.x.skip(); err != nil {
+				return false, w.x.unended(err)
+			}
+		}
+	}
+}
+
+// startRow takes the number of the row whose start tag was read last: the one
+// it states, else the one after the last row.
+func (w *worksheet) startRow() error {
+	number := w.row + 1
+	if r := w.x.rawAttr("r"); len(r) > 0 {
+		n, ok := parseCount(r, maxRows)
+		if !ok || n == 0 {
+			return w.x.damage("has a row with the number " + printable(r) + ",")
+		}
+		if n <= w.row {
+			return w.x.damage(fmt.Sprintf("has row %d again or out of order", n))
+		}
+		number = n
+	}
+	if number > maxRows {
+		return w.x.damage("has more rows than a worksheet can have")
+	}
+	w.row, w.column = number, -1
+	return nil
+}
+
+// fillTexts makes one string of all that the row's cells show and store, and
+// gives each its piece: one allocation for a row.
+func (w *worksheet) fillTexts(row *mapping.Row) {
+	if len(w.cells) == 0 {
+		return
+	}
+	all := string(w.text)
+	for i := range w.cells {
+		s := &w.cells[i]
+		cell := &row.Cells[s.column]
+		if s.textTo > s.textFrom {
+			cell.Text = all[s.textFrom:s.textTo]
+		}
+		cell.Raw = all[s.rawFrom:s.rawTo]
+	}
+}
+
+// parseCount reads a whole number of decimal digits up to limit.
+func parseCount(digits []byte, limit int) (int, bool) {
+	n := 0
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		if n = n*10 + int(c-'0'); n > limit {
+			return 0, false
+		}
+	}
+	return n, len(digits) > 0
+}
+
+// isTrue reads an xsd:boolean.
+func isTrue(value []byte) bool { return string(value) == "1" || string(value) == "true" }
+
+// printable is a piece of a stranger's file as a message may quote it.
+func printable(b []byte) string {
+	if len(b) > 40 {
+		b = b[:40]
+	}
+	return fmt.Sprintf("%q", b)
+}
