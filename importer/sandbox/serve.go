@@ -151,7 +151,11 @@ func readBody(w http.ResponseWriter, r *http.Request, c *call) answer {
 	// waits; so only the body has a deadline.
 	rc := http.NewResponseController(w)
 	_ = rc.SetReadDeadline(time.Now().Add(bodyTimeout))
-	_, err := c.in.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
+	from := r.Body
+	if r.ContentLength < 0 {
+		from = http.MaxBytesReader(w, from, maxBody)
+	}
+	_, err := c.in.ReadFrom(from)
 	_ = rc.SetReadDeadline(time.Time{})
 	var over *http.MaxBytesError
 	switch {
@@ -231,7 +235,7 @@ func (s *Server) write(w http.ResponseWriter, a answer) {
 		if a.html {
 			h["Content-Type"] = htmlType
 		}
-		if h["Content-Length"] == nil {
+		if len(a.body) > 2000 && h["Content-Length"] == nil { // net/http counts what is shorter
 			h["Content-Length"] = []string{strconv.Itoa(len(a.body))}
 		}
 	}

@@ -58,6 +58,18 @@ func TestRefusesBeforeAnyHandler(t *testing.T) {
 	}
 }
 
+// A body of unknown length is bounded as well.
+func TestLargeBodyInChunks(t *testing.T) {
+	s := New(Options{})
+	for size, status := range map[int]int{maxBody - 1000: 201, maxBody: 413} {
+		r := request(s, "POST", "tasks", body("x", `"`+strings.Repeat("x", size)+`"`))
+		r.ContentLength = -1
+		if got := askWith(s, r); got.status != status {
+			t.Errorf("%d bytes: got %d, want %d", size, got.status, status)
+		}
+	}
+}
+
 func TestOwnOrganizationAndToken(t *testing.T) {
 	s := New(Options{Org: "0123456789abcdef0123456789abcdef", Token: "other"})
 	if got := ask(s, "GET", "tasks", ""); got.status != 200 {

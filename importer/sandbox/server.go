@@ -1,14 +1,7 @@
 package sandbox
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"io"
-	"log"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -104,60 +97,3 @@ func (s *Server) Org() string { return s.o.Org }
 
 // Token returns the token that it accepts.
 func (s *Server) Token() string { return s.o.Token }
-
-// Bounds for clients that are slow or gone.
-const (
-	headerTimeout = 10 * time.Second
-	bodyTimeout   = 10 * time.Second
-	idleTimeout   = 2 * time.Minute
-	stopTimeout   = 5 * time.Second
-)
-
-var errStopping = errors.New("the sandbox is stopping")
-
-// Start listens on addr, a loopback address such as 127.0.0.1:8085 (empty, or
-// with port 0: any free port), and serves until stop is called. The url is a
-// base URL for clients: http://127.0.0.1:8085/api. stop lets requests finish
-// without their remaining latency, breaks those that hang by a fault, and
-// returns when everything has ended; calling it again does nothing.
-func (s *Server) Start(addr string) (url string, stop func() error, err error) {
-	if addr == "" {
-		addr = "127.0.0.1:0"
-	}
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return "", nil, fmt.Errorf("the sandbox can't listen on %s: %w", addr, err)
-	}
-	at, ok := listener.Addr().(*net.TCPAddr)
-	if !ok || !at.IP.IsLoopback() {
-		_ = listener.Close()
-		return "", nil, fmt.Errorf("the sandbox listens on this machine only: %s is not a loopback address, use 127.0.0.1:8085", addr)
-	}
-	base, cancel := context.WithCancelCause(context.Background())
-	server := &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: headerTimeout,
-		WriteTimeout:      s.o.Latency + time.Minute,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    32 << 10,
-		BaseContext:       func(net.Listener) context.Context { return base },
-		ConnState:         s.ConnState,
-		ErrorLog:          log.New(io.Discard, "", 0),
-	}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	stop = sync.OnceValue(func() error {
-		cancel(errStopping)
-		ctx, done := context.WithTimeout(context.Background(), stopTimeout)
-		defer done()
-		err := server.Shutdown(ctx)
-		if err != nil {
-			err = errors.Join(err, server.Close())
-		}
-		if e := <-served; !errors.Is(e, http.ErrServerClosed) {
-			err = errors.Join(err, e)
-		}
-		return err
-	})
-	return "http://" + at.String() + "/api", stop, nil
-}

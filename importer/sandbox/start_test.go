@@ -177,3 +177,28 @@ func TestGarbageOnTheWire(t *testing.T) {
 		t.Error("garbage made a task")
 	}
 }
+
+// Clients open connections that they never use; stopping doesn't wait for
+// them, as http.Server.Shutdown does for five seconds.
+func TestStopDoesNotWaitForUnusedConnections(t *testing.T) {
+	s := New(Options{})
+	url, stop, err := s.Start("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/api"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for s.Connections() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	began := time.Now()
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if d := time.Since(began); d > 2*time.Second {
+		t.Errorf("stopped after %v", d)
+	}
+}
