@@ -1,0 +1,248 @@
+package mapping
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Binding is a mapping whose columns are found in a sheet. It doesn't change
+// and may be used by several goroutines at once.
+type Binding struct {
+	file   *File
+	header Header
+	key    []int // columns, from 0
+	skip   []boundCondition
+	fields []*bound // those that the mapping has, in the order of fieldTable
+	form   []boundForm
+	mapped []bool // by column: taken by the mapping
+}
+
+// A bound is a value whose columns are found.
+type bound struct {
+	*value
+	id    fieldID
+	field string      // for problems: deadline, form_fields[1].label
+	col   int         // the column, from 0; of a template the first; -1 for none
+	parts []boundPart // of a template
+	dates dateRules
+}
+
+// A boundPart is a literal text of a template, or a column.
+type boundPart struct {
+	text string
+	col  int // -1 for a literal text
+}
+
+// A boundForm is a form field whose columns are found. What isn't given is nil.
+type boundForm struct {
+	label, fieldType, guidance *bound
+	required, position         *bound
+	options, columns           boundChoices
+}
+
+type boundChoices struct {
+	fixed []Option
+	list  *bound
+}
+
+// Bind finds the mapping's columns in the header of a sheet. Headers compare
+// without regard to letter case, and to blanks but for where words end. All
+// columns that are missing or not the only one of their name are in one error,
+// a line for each, with the place in the mapping file and the nearest header.
+func (f *File) Bind(h Header) (*Binding, error) {
+	s := &search{
+		decoder: decoder{name: f.name},
+		header:  h,
+		columns: map[string][]int{},
+		Binding: &Binding{file: f, header: h},
+	}
+	for col, name := range h.Names {
+		if name = fold(name); name != "" {
+			s.columns[name] = append(s.columns[name], col)
+		}
+	}
+	for _, v := range f.key {
+		s.Binding.key = append(s.Binding.key, s.column(v))
+	}
+	for _, c := range f.skip {
+		s.Binding.skip = append(s.Binding.skip, boundCondition{s.column(c.column), c.words})
+	}
+	for id, v := range f.fields {
+		if v != nil {
+			s.Binding.fields = append(s.Binding.fields, s.bind(v, fieldID(id), fieldTable[id].name))
+		}
+	}
+	for i, spec := range f.form {
+		s.Binding.form = append(s.Binding.form, s.bindForm(spec, i+1))
+	}
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	return s.Binding, nil
+}
+
+// A search finds columns, and gathers those that aren't there.
+type search struct {
+	decoder
+	header  Header
+	columns map[string][]int // by the folded header
+	*Binding
+}
+
+func (s *search) bind(v *value, id fieldID, field string) *bound {
+	b := &bound{value: v, id: id, field: field, col: -1}
+	switch v.source {
+	case fromColumn, fromLetter:
+		b.col = s.column(v)
+	case fromTemplate:
+		for _, part := range v.template {
+			bp := boundPart{text: part.text, col: -1}
+			if part.reference {
+				bp.col = s.find(part.text, v.at)
+			}
+			if b.col < 0 {
+				b.col = bp.col
+			}
+			b.parts = append(b.parts, bp)
+		}
+	}
+	if id == fieldDeadline || id == fieldStartedAt {
+		b.dates = s.file.dates(v, id)
+	}
+	return b
+}
+
+func (s *search) bindForm(spec *formSpec, number int) boundForm {
+	part := func(v *value, name string) *bound {
+		if v == nil {
+			return nil
+		}
+		return s.bind(v, fieldFormFields, fmt.Sprintf("form_fields[%d].%s", number, name))
+	}
+	choices := func(c *choiceSpec, name string) boundChoices {
+		if c == nil {
+			return boundChoices{}
+		}
+		return boundChoices{fixed: c.fixed, list: part(c.list, name)}
+	}
+	return boundForm{
+		label:     part(spec.label, "label"),
+		fieldType: part(spec.fieldType, "field_type"),
+		guidance:  part(spec.guidance, "guidance"),
+		required:  part(spec.required, "required"),
+		position:  part(spec.position, "position"),
+		options:   choices(spec.options, "options"),
+		columns:   choices(spec.columns, "columns"),
+	}
+}
+
+// column returns the column that a value names by header or letter.
+func (s *search) column(v *value) int {
+	if v.source == fromColumn {
+		return s.find(v.header, v.at)
+	}
+	if v.letter >= len(s.header.Names) && s.header.Sheet == "" {
+		s.fault(v.at, "the sheet has no column %s: its last is %s", ColumnLetters(v.letter), ColumnLetters(max(0, len(s.header.Names)-1)))
+		return -1
+	}
+	return s.take(v.letter)
+}
+
+// find returns the column of a header, and -1 where there is none or several.
+func (s *search) find(header string, at position) int {
+	found := s.columns[fold(header)]
+	switch len(found) {
+	case 1:
+		return s.take(found[0])
+	case 0:
+		s.missing(header, at)
+	default:
+		letters := make([]string, len(found))
+		for i, col := range found {
+			letters[i] = ColumnLetters(col)
+		}
+		s.fault(at, "the column %s is there %d times, in %s: name the right one by its letter, {letter: %s}",
+			quote(header), len(found), strings.Join(letters, ", "), letters[0])
+	}
+	return -1
+}
+
+func (s *search) missing(header string, at position) {
+	if meant, ok := nearest(header, s.names()); ok {
+		s.fault(at, "the sheet has no column %s: did you mean %s?", quote(header), quote(meant))
+		return
+	}
+	const most = 12 // names that are still read
+	var names []string
+	for name := range s.names() {
+		if len(names) == most {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, quote(name))
+	}
+	if len(names) == 0 {
+		s.fault(at, "the sheet has no column %s: its header row %d is blank; is header_row right?", quote(header), s.header.Row)
+		return
+	}
+	s.fault(at, "the sheet has no column %s: row %d has %s", quote(header), s.header.Row, strings.Join(names, ", "))
+	if len(names) == 1 && s.header.Sheet == "" && len(s.wanted()) > 1 {
+		s.fault(at, "the sheet has one column only: is the delimiter right? Say so with delimiter: \";\" or what stands between its cells")
+	}
+}
+
+// names yields the headers, trimmed, without blank ones.
+func (s *search) names() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, name := range s.header.Names {
+			if name = TrimBlanks(name); name != "" && !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// wanted returns the headers that the mapping names.
+func (s *search) wanted() []string {
+	set := map[string]bool{}
+	for _, v := range slices.Concat(s.file.key, s.file.fields[:]) {
+		if v == nil {
+			continue
+		}
+		if v.source == fromColumn {
+			set[fold(v.header)] = true
+		}
+		for _, part := range v.template {
+			if part.reference {
+				set[fold(part.text)] = true
+			}
+		}
+	}
+	return slices.Collect(maps.Keys(set))
+}
+
+// take marks a column as taken by the mapping.
+func (s *search) take(col int) int {
+	for len(s.mapped) <= col {
+		s.mapped = append(s.mapped, false)
+	}
+	s.mapped[col] = true
+	return col
+}
+
+// HasKey reports whether the mapping names columns that name a row.
+func (b *Binding) HasKey() bool { return len(b.key) > 0 }
+
+// columnName returns the header of a column, and its letter where that is
+// blank.
+func (b *Binding) columnName(col int) string {
+	if col < len(b.header.Names) {
+		if name := TrimBlanks(b.header.Names[col]); name != "" {
+			return strings.Join(strings.Fields(name), " ")
+		}
+	}
+	return "column " + ColumnLetters(col)
+}

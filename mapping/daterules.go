@@ -1,0 +1,107 @@
+package mapping
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// dateRules say how the cells of a date field are read.
+type dateRules struct {
+	formats []DateFormat
+	zone    *time.Location // nil where the mapping names none
+	clock   Clock          // of a date without a time
+}
+
+// A trouble is what is wrong with a cell, but for where it stands. The message
+// goes on after the column's name.
+type trouble struct {
+	code    string // empty where all is well
+	message string
+	warning bool
+}
+
+// The times of day of dates that have none.
+var (
+	usualDeadline = Clock{Hour: 17}
+	usualStart    = Clock{Hour: 9}
+)
+
+// dates returns the rules for a date field: its own options, else the file's.
+func (f *File) dates(v *value, id fieldID) dateRules {
+	rules := dateRules{formats: v.formats, zone: v.zone, clock: usualDeadline}
+	if rules.formats == nil {
+		rules.formats = f.formats
+	}
+	if rules.zone == nil {
+		rules.zone = f.zone
+	}
+	switch {
+	case v.clock != nil:
+		rules.clock = *v.clock
+	case id == fieldStartedAt:
+		rules.clock = usualStart
+	}
+	return rules
+}
+
+// read makes a request's date, in UTC, of a cell that isn't blank.
+func (r *dateRules) read(c Cell) (string, trouble) {
+	m, ok := CellMoment(c)
+	if c.Kind == Text {
+		if m, ok = ParseISO(c.Text); !ok {
+			m, ok = ParseDate(c.Text, r.formats)
+		}
+	}
+	if !ok {
+		return "", r.notADate(c)
+	}
+	if !m.HasOffset && r.zone == nil {
+		return "", trouble{code: CodeDate, message: "has no time zone: write timezone: Europe/Berlin, or the zone that is meant, in the mapping"}
+	}
+	t, fit := m.UTC(r.zone, r.clock)
+	text, ok := FormatUTC(t)
+	switch {
+	case !ok:
+		return "", trouble{code: CodeDate, message: "is outside the years 0 to 9999"}
+	case fit == LocalSkipped:
+		return "", trouble{code: CodeLocalTime, message: fmt.Sprintf("is a time that never was in %s: the clocks are put forward over it; choose another time", r.zone)}
+	case fit == LocalDoubled:
+		return text, trouble{code: CodeLocalTime, warning: true, message: fmt.Sprintf("is a time that comes twice in %s, as the clocks are put back: the first is taken", r.zone)}
+	}
+	return text, trouble{}
+}
+
+// notADate says what kept a cell from being read as a date.
+func (r *dateRules) notADate(c Cell) trouble {
+	switch c.Kind {
+	case Number:
+		return trouble{code: CodeDate, message: "is a number, not a date: format the column as a date"}
+	case TimeOfDay, Duration:
+		return trouble{code: CodeDate, message: "is a time without a date: write the date too"}
+	case Bool:
+		return trouble{code: CodeDate, message: "is a yes or no, not a date"}
+	case Date, DateTime:
+		return trouble{code: CodeDate, message: "is not a date"}
+	}
+	if len(r.formats) > 0 {
+		return trouble{code: CodeDate, message: fmt.Sprintf("is not a date in the format %s: mend the cell, or give the column its own format", formatNames(r.formats))}
+	}
+	guesses := GuessFormats(c.Text)
+	switch len(guesses) {
+	case 0:
+		return trouble{code: CodeDate, message: "is not a date: write it as 2031-03-04, or set date_format"}
+	case 1:
+		return trouble{code: CodeDate, message: fmt.Sprintf("is a date written as text: set date_format: %s, if that is how it is meant", guesses[0])}
+	}
+	return trouble{code: CodeAmbiguousDate, message: fmt.Sprintf("may be one of several dates: set date_format to what is meant, %s", formatNames(guesses))}
+}
+
+// formatNames lists formats: A or B.
+func formatNames(formats []DateFormat) string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.String()
+	}
+	return strings.Join(names, " or ")
+}

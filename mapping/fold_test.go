@@ -1,0 +1,52 @@
+package mapping
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestFoldMakesEqualWhatLooksTheSame(t *testing.T) {
+	same := [][2]string{
+		{"Due date", "due  DATE"},
+		{"Due date", "\u00a0Due\u00a0date\t"},
+		{"Due date", "Due\r\ndate"},
+		{"Fälligkeit", "FA\u0308LLIGKEIT"},
+		{"Key", "\ufeffKey\u200b"},
+		{"Auf\u00adgabe", "Aufgabe"},
+		{"ΣΊΣΥΦΟΣ", "σίσυφος"},
+		{"\u212aelvin", "kelvin"}, // the Kelvin sign
+		{"", " \u00a0\u200b"},
+	}
+	for _, pair := range same {
+		if fold(pair[0]) != fold(pair[1]) {
+			t.Errorf("fold(%q) = %q, fold(%q) = %q: want them equal", pair[0], fold(pair[0]), pair[1], fold(pair[1]))
+		}
+	}
+	different := [][2]string{{"Due", "Dué"}, {"Duedate", "Due date"}, {"1", "2"}, {"a", "ä"}}
+	for _, pair := range different {
+		if fold(pair[0]) == fold(pair[1]) {
+			t.Errorf("fold(%q) = fold(%q) = %q: want them different", pair[0], pair[1], fold(pair[0]))
+		}
+	}
+}
+
+func TestNearestOffersWhatWasMeant(t *testing.T) {
+	columns := []string{"Summary", "Assignee", "Due date", "Labels", "Ticket"}
+	tests := []struct{ word, want string }{
+		{"Sumary", "Summary"},
+		{"sumamry", "Summary"},
+		{"asignee", "Assignee"},
+		{"DUEDATE", "Due date"},
+		{"Label", "Labels"},
+		{"Tikcet", "Ticket"},
+		{"Reporter", ""},
+		{"", ""},
+		{"x", ""},
+	}
+	for _, test := range tests {
+		got, ok := nearest(test.word, slices.Values(columns))
+		if got != test.want || ok != (test.want != "") {
+			t.Errorf("nearest(%q) = %q, %v, want %q", test.word, got, ok, test.want)
+		}
+	}
+}

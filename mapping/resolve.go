@@ -1,0 +1,19 @@
+package mapping
+
+// Resolve looks the names of a row's people, groups and tags up in the
+// organization's lists and puts ids in their place. Names that are unknown,
+// disabled or not the only ones are added to the draft's problems, and make it
+// invalid. Rows that are left out stay as they are; invalid ones are looked up
+// too, so that all that is wrong with them is known at once.
+func (b *Binding) Resolve(d *Draft, dir *Directory) {
+	if d.Verdict == Skipped || d.Verdict == Dropped {
+		return
+	}
+	for _, v := range d.Task.Resolve(dir) {
+		col := b.feeds(v.Field)
+		d.Problems = append(d.Problems, b.located(d.Row, col, Problem{
+			Field: v.Field, Code: v.Code, Severity: SeverityError, Value: v.Value, Message: b.blamed(col, v),
+		}))
+	}
+	d.settle()
+}

@@ -1,0 +1,259 @@
+package mapping
+
+import (
+	"bytes"
+	"errors"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	yamltoken "github.com/goccy/go-yaml/token"
+)
+
+// Bounds on what a mapping file may hold. They are far beyond any file that a
+// person writes, and keep a hostile one from taking time or memory.
+const (
+	maxFileSize = 1 << 20 // bytes
+	maxDepth    = 100     // lists and objects within each other
+	maxNodes    = 200_000 // texts, lists and objects, aliases written out
+	maxFaults   = 20      // reported at once
+)
+
+// A position is a place in the mapping file, counted from 1.
+type position struct{ line, column int }
+
+// A fault is something wrong with the mapping file.
+type fault struct {
+	at      position
+	message string
+}
+
+type nodeKind uint8
+
+const (
+	nothing nodeKind = iota // null, or nothing at all after a colon
+	scalar
+	list
+	object
+)
+
+// A node is one piece of the mapping file, however it was written: as YAML in
+// blocks or in brackets, or as JSON.
+type node struct {
+	at      position
+	kind    nodeKind
+	text    string // of a scalar, as written: 007 stays 007
+	quoted  bool   // a scalar that can only be a text
+	items   []*node
+	entries []entry
+	size    int // nodes in it, itself included
+}
+
+type entry struct{ key, value *node }
+
+// parseSource reads the whole file into nodes.
+func parseSource(data []byte) (*node, *fault) {
+	if !utf8.Valid(data) {
+		return nil, &fault{position{1, 1}, "the mapping is not UTF-8 text: save it with the encoding UTF-8"}
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if bytes.IndexByte(data, 0) >= 0 {
+		return nil, &fault{position{1, 1}, "this is not a text file: a mapping is written in YAML or JSON"}
+	}
+	if isJSON(data) {
+		return parseJSON(data)
+	}
+	return parseYAML(data)
+}
+
+// parseYAML reads YAML 1.2. The parser recurses into what is nested, so the
+// depth is bounded before it starts.
+func parseYAML(data []byte) (root *node, failed *fault) {
+	defer func() {
+		if recover() != nil { // the library's own bug must not end the program
+			root, failed = nil, &fault{position{1, 1}, "the mapping can't be read as YAML"}
+		}
+	}()
+	tokens := lexer.Tokenize(string(data))
+	if deep := tooDeep(tokens); deep != nil {
+		return nil, &fault{tokenPosition(deep), "lists and objects are nested too deeply here"}
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, syntaxFault(err)
+	}
+	c := converter{anchors: map[string]*node{}}
+	for _, doc := range file.Docs {
+		if _, directive := doc.Body.(*ast.DirectiveNode); directive || doc.Body == nil {
+			continue
+		}
+		if root != nil {
+			return nil, &fault{tokenPosition(doc.Body.GetToken()), "a second document begins here: a mapping file holds one"}
+		}
+		if root = c.convert(doc.Body, 0); c.failed != nil {
+			return nil, c.failed
+		}
+	}
+	return root, nil
+}
+
+// tooDeep returns the token at which the nesting goes beyond its bound: by
+// brackets, or by several marks in one line, such as "- - - -".
+func tooDeep(tokens yamltoken.Tokens) *yamltoken.Token {
+	depth, marks, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, marks = t.Position.Line, 0
+		}
+		switch t.Type {
+		case yamltoken.SequenceStartType, yamltoken.MappingStartType:
+			depth++
+		case yamltoken.SequenceEndType, yamltoken.MappingEndType:
+			depth = max(0, depth-1)
+		case yamltoken.SequenceEntryType, yamltoken.MappingKeyType, yamltoken.AnchorType, yamltoken.TagType:
+			marks++
+		}
+		if depth > maxDepth || marks > maxDepth {
+			return t
+		}
+	}
+	return nil
+}
+
+func syntaxFault(err error) *fault {
+	var located yaml.Error
+	if errors.As(err, &located) {
+		return &fault{tokenPosition(located.GetToken()), "this is not YAML: " + located.GetMessage()}
+	}
+	return &fault{position{1, 1}, "this is not YAML"}
+}
+
+func tokenPosition(t *yamltoken.Token) position {
+	if t == nil || t.Position == nil {
+		return position{1, 1}
+	}
+	return position{t.Position.Line, max(1, t.Position.Column)}
+}
+
+// A converter makes nodes of the library's syntax tree.
+type converter struct {
+	anchors map[string]*node
+	nodes   int
+	failed  *fault
+}
+
+func (c *converter) fail(at position, message string) *node {
+	if c.failed == nil {
+		c.failed = &fault{at, message}
+	}
+	return &node{at: at}
+}
+
+// convert returns the node of n, or of an alias the node that it stands for.
+func (c *converter) convert(n ast.Node, depth int) *node {
+	if n == nil {
+		return &node{at: position{1, 1}}
+	}
+	at := tokenPosition(n.GetToken())
+	if c.nodes++; c.nodes > maxNodes {
+		return c.fail(at, "the mapping is too large")
+	}
+	if c.failed != nil {
+		return &node{at: at}
+	}
+	if depth > 10*maxDepth {
+		return c.fail(at, "lists and objects are nested too deeply here")
+	}
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return c.object(n.Values, at, depth)
+	case *ast.MappingValueNode:
+		return c.object([]*ast.MappingValueNode{n}, at, depth)
+	case *ast.SequenceNode:
+		made := &node{at: at, kind: list, size: 1}
+		for _, item := range n.Values {
+			child := c.convert(item, depth+1)
+			made.items, made.size = append(made.items, child), made.size+child.size
+		}
+		return made
+	case *ast.AnchorNode:
+		made := c.convert(n.Value, depth+1)
+		c.anchors[n.Name.GetToken().Value] = made
+		return made
+	case *ast.AliasNode:
+		return c.alias(n, at)
+	default:
+		return c.scalar(n, at)
+	}
+}
+
+func (c *converter) object(values []*ast.MappingValueNode, at position, depth int) *node {
+	made := &node{at: at, kind: object, size: 1}
+	for _, v := range values {
+		key := c.key(v.Key)
+		if len(made.entries) == 0 {
+			made.at = key.at
+		}
+		value := c.convert(v.Value, depth+1)
+		made.entries = append(made.entries, entry{key, value})
+		made.size += 1 + value.size
+	}
+	return made
+}
+
+func (c *converter) key(n ast.MapKeyNode) *node {
+	if inner, ok := n.(*ast.MappingKeyNode); ok {
+		return c.plainKey(inner.Value)
+	}
+	return c.plainKey(n)
+}
+
+func (c *converter) plainKey(n ast.Node) *node {
+	switch n := n.(type) {
+	case *ast.MergeKeyNode:
+		return c.fail(tokenPosition(n.GetToken()), "<< isn't part of YAML 1.2: write the keys out")
+	case *ast.NullNode:
+		t := n.GetToken()
+		return &node{at: tokenPosition(t), kind: scalar, text: t.Value, size: 1}
+	case ast.ScalarNode:
+		return c.scalar(n, tokenPosition(n.GetToken()))
+	case nil:
+		return c.fail(position{1, 1}, "a key is missing")
+	default:
+		return c.fail(tokenPosition(n.GetToken()), "a key must be a plain text")
+	}
+}
+
+func (c *converter) alias(n *ast.AliasNode, at position) *node {
+	name := n.Value.GetToken().Value
+	target, ok := c.anchors[name]
+	if !ok {
+		return c.fail(at, "nothing above is marked &"+name)
+	}
+	if c.nodes += target.size; c.nodes > maxNodes {
+		return c.fail(at, "the mapping is too large")
+	}
+	return target
+}
+
+func (c *converter) scalar(n ast.Node, at position) *node {
+	made := &node{at: at, kind: scalar, size: 1}
+	switch n := n.(type) {
+	case *ast.NullNode:
+		made.kind = nothing
+	case *ast.StringNode:
+		made.text = n.Value
+		made.quoted = n.Token.Type == yamltoken.SingleQuoteType || n.Token.Type == yamltoken.DoubleQuoteType
+	case *ast.LiteralNode:
+		made.text, made.quoted = n.Value.Value, true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		made.text = n.GetToken().Value
+	case *ast.TagNode:
+		return c.fail(at, "marks such as "+n.GetToken().Value+" aren't needed: put a text in quotes")
+	default:
+		return c.fail(at, "this can't be part of a mapping")
+	}
+	return made
+}

@@ -1,0 +1,147 @@
+package mapping
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// problem adds an error in the cell of the row that stands in a column, from 0,
+// or in none for -1.
+func (d *drafting) problem(col int, field, code, value, message string) {
+	d.Problems = append(d.Problems, d.located(d.Row, col, Problem{
+		Field: field, Code: code, Severity: SeverityError, Value: value, Message: message,
+	}))
+	d.broken[fieldNamed(field)] = true
+}
+
+// located says in which cell a problem is.
+func (b *Binding) located(row, col int, p Problem) Problem {
+	p.Row = row
+	if col >= 0 {
+		p.Cell = b.header.Ref(row, col)
+		p.Column = b.columnName(col)
+	}
+	return p
+}
+
+// troubled adds what is wrong with the cell of a field, with the cell as the
+// sheet shows it.
+func (d *drafting) troubled(b *bound, t trouble) {
+	severity := SeverityError
+	if t.warning {
+		severity = SeverityWarning
+	}
+	value := ""
+	switch {
+	case b.source == fromLiteral:
+		value = strings.Join(b.literal, b.split)
+	case b.source == fromTemplate:
+		cell, _ := d.fill(b)
+		value = cell.Text
+	case b.col >= 0:
+		value = d.row.Cell(b.col).Text
+	}
+	d.Problems = append(d.Problems, d.located(d.Row, b.col, Problem{
+		Field: b.field, Code: t.code, Severity: severity, Value: value, Message: d.subject(b) + " " + t.message,
+	}))
+	d.broken[b.id] = d.broken[b.id] || !t.warning
+}
+
+// subject names what a message is about: the column that feeds a field, or the
+// field itself.
+func (b *Binding) subject(f *bound) string {
+	if f.col >= 0 {
+		return b.columnName(f.col)
+	}
+	return f.field
+}
+
+func (d *drafting) missing(b *bound) {
+	d.problem(b.col, b.field, CodeRequired, "", d.subject(b)+" is blank: "+b.field+" needs a value")
+}
+
+// unknownValue reports a text that the mapping's values don't have.
+func (d *drafting) unknownValue(b *bound, text string) {
+	message := fmt.Sprintf("%s says %s, which is not among the mapping's values: ", d.subject(b), quote(text))
+	if meant, ok := nearest(text, slices.Values(b.values.words)); ok {
+		message += "did you mean " + quote(meant) + "?"
+	} else {
+		message += "add it there, or set a default"
+	}
+	d.problem(b.col, b.field, CodeUnknownValue, text, message)
+}
+
+// isErrorCell reports whether the cell in a column holds an error, and adds the
+// problem if so.
+func (d *drafting) isErrorCell(col int, field string) bool {
+	if col >= len(d.row.Cells) || d.row.Cells[col].Kind != Error {
+		return false
+	}
+	text := d.row.Cells[col].Text
+	if text == "" {
+		d.problem(col, field, CodeNoValue, "", d.columnName(col)+" is a formula without a value: open the workbook, let it calculate and save it")
+		return true
+	}
+	d.problem(col, field, CodeErrorCell, text, d.columnName(col)+" holds the error "+quote(text)+": mend the formula")
+	return true
+}
+
+// violation adds a broken rule of the API, in the cell that fed the field.
+func (d *drafting) violation(v Violation) {
+	col := d.feeds(v.Field)
+	value := v.Value
+	if col >= 0 && value == "" {
+		value = d.row.Cell(col).Text
+	}
+	d.problem(col, v.Field, v.Code, value, d.blamed(col, v))
+}
+
+// blamed returns a rule's message with the column that broke it.
+func (b *Binding) blamed(col int, v Violation) string {
+	switch {
+	case col >= 0 && v.Value == "" && (v.Code == CodeRequired || v.Code == CodeNoAssignee):
+		return b.columnName(col) + " is blank: " + v.Message
+	case col >= 0:
+		return b.columnName(col) + ": " + v.Message
+	}
+	return v.Message
+}
+
+// feeds returns the column that feeds a field, and -1 where none does. For
+// owners as a whole it is the first column that assignees come from.
+func (b *Binding) feeds(field string) int {
+	for _, f := range b.fields {
+		if f.field == field || field == fieldMixed.String() && f.isOwner() && f.col >= 0 {
+			return f.col
+		}
+	}
+	for i := range b.form {
+		for _, f := range b.form[i].parts() {
+			if f != nil && f.field == field {
+				return f.col
+			}
+		}
+	}
+	return -1
+}
+
+func (b *bound) isOwner() bool {
+	return b.id == fieldUsers || b.id == fieldGuests || b.id == fieldGroups || b.id == fieldMixed
+}
+
+func (f *boundForm) parts() [7]*bound {
+	return [...]*bound{f.label, f.fieldType, f.guidance, f.required, f.position, f.options.list, f.columns.list}
+}
+
+// fieldNamed returns the field of a name such as deadline or
+// form_fields[1].label, and noField for the key and what is no field.
+func fieldNamed(name string) fieldID {
+	name, _, _ = strings.Cut(name, "[")
+	for id := range fieldTable {
+		if name != "" && fieldTable[id].name == name {
+			return fieldID(id)
+		}
+	}
+	return noField
+}

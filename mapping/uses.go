@@ -1,0 +1,103 @@
+package mapping
+
+// A Sort says what a column is used for, and so what is odd in it.
+type Sort uint8
+
+// What a column is used for.
+const (
+	SortText    Sort = iota // any text
+	SortKey                 // names the row
+	SortDate                // a date
+	SortInteger             // a whole number
+	SortBoolean             // a yes or a no
+	SortChoice              // one of a few values
+	SortPeople              // people or groups
+	SortList                // several texts
+	SortURL                 // a URL
+)
+
+// A Use says that a mapping takes something from a column. A column may have
+// several uses.
+type Use struct {
+	Column  int          // from 0
+	Name    string       // the column's header
+	Field   string       // the field, as in problems: deadline, owners.users; key; skip
+	Sort    Sort         // text for a column that a template refers to
+	Formats []DateFormat // of a date: the formats of dates written as text
+}
+
+// Uses returns what the mapping takes from which column: the key's columns
+// first, then the fields in the order of a row's problems, then the columns of
+// skip.
+func (b *Binding) Uses() []Use {
+	var uses []Use
+	for _, col := range b.key {
+		uses = append(uses, Use{Column: col, Name: b.columnName(col), Field: "key", Sort: SortKey})
+	}
+	for _, f := range b.fields {
+		uses = b.appendUses(uses, f, fieldTable[f.id].sort)
+	}
+	for i := range b.form {
+		for _, f := range b.form[i].parts() {
+			if f != nil {
+				uses = b.appendUses(uses, f, SortText)
+			}
+		}
+	}
+	for _, c := range b.skip {
+		uses = append(uses, Use{Column: c.col, Name: b.columnName(c.col), Field: "skip", Sort: SortChoice})
+	}
+	return uses
+}
+
+func (b *Binding) appendUses(uses []Use, f *bound, sort Sort) []Use {
+	switch f.source {
+	case fromColumn, fromLetter:
+		if f.values != nil {
+			sort = SortChoice
+		}
+		use := Use{Column: f.col, Name: b.columnName(f.col), Field: f.field, Sort: sort}
+		if sort == SortDate {
+			use.Formats = f.dates.formats
+		}
+		uses = append(uses, use)
+	case fromTemplate:
+		for _, part := range f.parts {
+			if part.col >= 0 {
+				uses = append(uses, Use{Column: part.col, Name: b.columnName(part.col), Field: f.field, Sort: SortText})
+			}
+		}
+	}
+	return uses
+}
+
+// NeedsLookup reports whether a row may hold names that only the organization
+// knows: of members, groups or tags.
+func (b *Binding) NeedsLookup() bool {
+	for _, f := range b.fields {
+		switch f.id {
+		case fieldUsers, fieldGroups, fieldMixed, fieldTags:
+			if !f.fixedIDs() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fixedIDs reports whether a list is the same ids for every row.
+func (b *bound) fixedIDs() bool {
+	if b.source != fromLiteral {
+		return false
+	}
+	for _, text := range b.literal {
+		for _, entry := range SplitList(text, b.split) {
+			isUser := b.id == fieldUsers || b.id == fieldMixed
+			isHex := b.id != fieldUsers
+			if !(isUser && User(entry).IsID()) && !(isHex && isHexID(entry)) {
+				return false
+			}
+		}
+	}
+	return true
+}
