@@ -37,6 +37,10 @@ type Owners struct {
 	// organization's lists can sort into the buckets above. It is empty in
 	// every request that is sent.
 	Mixed []string `json:"mixed,omitempty"`
+
+	// MixedGuests says that an e-mail address among Mixed that belongs to no
+	// member is a guest's; without it, such an address is a violation.
+	MixedGuests bool `json:"-"`
 }
 
 // A User is a member's id in decimal digits, or, until it is looked up, an

@@ -1,0 +1,107 @@
+package mapping
+
+import (
+	"slices"
+	"sync"
+)
+
+// A Member is a person of the organization (API page "Users").
+type Member struct {
+	ID              int64
+	Email, FullName string
+	Status          string // active, invited or disabled
+}
+
+// Disabled reports whether the member can't be given tasks. One who is invited
+// and hasn't come yet can.
+func (m Member) Disabled() bool { return m.Status == "disabled" }
+
+// A Group is a group of members (API page "Groups").
+type Group struct{ ID, Name string }
+
+// A Tag is a label of tasks (API page "Tags").
+type Tag struct{ ID, Title string }
+
+// A Directory knows the organization's people, groups and tags by their names.
+// Names compare without regard to letter case and blanks. It is safe for
+// concurrent use.
+type Directory struct {
+	members []Member
+	groups  []Group
+	tags    []Tag
+
+	byID     map[string]int   // members by their id in decimal digits
+	byEmail  map[string][]int // by folded address
+	byName   map[string][]int // by folded full name
+	byGroup  map[string][]int // groups by folded name and by id
+	byTag    map[string][]int // tags by folded title and by id
+	byGuest  map[string]bool  // folded addresses
+	hintLock sync.Mutex
+	hints    map[string]string // what is offered for an unknown name
+}
+
+// NewDirectory indexes the organization's lists; guests are e-mail addresses.
+func NewDirectory(members []Member, groups []Group, tags []Tag, guests []string) *Directory {
+	d := &Directory{
+		members: slices.Clone(members), groups: slices.Clone(groups), tags: slices.Clone(tags),
+		byID:    make(map[string]int, len(members)),
+		byEmail: make(map[string][]int, len(members)), byName: make(map[string][]int, len(members)),
+		byGroup: make(map[string][]int, len(groups)), byTag: make(map[string][]int, len(tags)),
+		byGuest: make(map[string]bool, len(guests)), hints: map[string]string{},
+	}
+	for i, m := range d.members {
+		d.byID[m.idText()] = i
+		index(d.byEmail, m.Email, i)
+		index(d.byName, m.FullName, i)
+	}
+	for i, g := range d.groups {
+		index(d.byGroup, g.Name, i)
+		index(d.byGroup, g.ID, i)
+	}
+	for i, t := range d.tags {
+		index(d.byTag, t.Title, i)
+		index(d.byTag, t.ID, i)
+	}
+	for _, guest := range guests {
+		d.byGuest[fold(guest)] = true
+	}
+	return d
+}
+
+// index adds i to what a name stands for. Blank names stand for nothing.
+func index(by map[string][]int, name string, i int) {
+	name = fold(name)
+	if name != "" && !slices.Contains(by[name], i) {
+		by[name] = append(by[name], i)
+	}
+}
+
+// find returns what a name stands for. It allocates nothing for names of usual
+// length.
+func find(by map[string][]int, name string) []int {
+	var buf [64]byte
+	return by[string(appendFold(buf[:0], name))]
+}
+
+// IsKnownGuest reports whether the address is a guest's or a member's already,
+// so that a task for it invites nobody.
+func (d *Directory) IsKnownGuest(email string) bool {
+	var buf [64]byte
+	return d.byGuest[string(appendFold(buf[:0], email))] || len(find(d.byEmail, email)) > 0
+}
+
+// NewGuests returns those of a task's guests whom the task would invite, each
+// address once and in lower case, so that callers can count them against the
+// hourly cap on guest invitations.
+func (d *Directory) NewGuests(t *Task) []string {
+	var fresh []string
+	for _, guest := range t.Owners.Guests {
+		if d.IsKnownGuest(guest) {
+			continue
+		}
+		if address := fold(guest); !slices.Contains(fresh, address) {
+			fresh = append(fresh, address)
+		}
+	}
+	return fresh
+}
