@@ -15,8 +15,10 @@ func (d *drafting) readField(b *bound) {
 	case fieldTaskType:
 		t.TaskType = canonicalType(d.text(b))
 	case fieldUsers:
-		for _, entry := range d.list(b) {
-			t.Owners.Users = append(t.Owners.Users, User(entry))
+		entries := d.list(b)
+		t.Owners.Users = make([]User, len(entries))
+		for i, entry := range entries {
+			t.Owners.Users[i] = User(entry)
 		}
 	case fieldGuests:
 		t.Owners.Guests = append(t.Owners.Guests, d.list(b)...)

@@ -17,98 +17,101 @@ const contentVersion = 1
 // the language some day changes no hash of rows that don't have it.
 func (d *drafting) contentHash() [32]byte {
 	var buf [1024]byte
-	c := content(append(buf[:0], contentVersion))
 	t := &d.Task
-	c.text(fieldTitle, t.Title)
-	c.text(fieldTaskType, t.TaskType)
-	c.count(fieldUsers, len(t.Owners.Users))
+	c := append(content(buf[:0]), contentVersion)
+	c = c.text(fieldTitle, t.Title)
+	c = c.text(fieldTaskType, t.TaskType)
+	c = c.count(fieldUsers, len(t.Owners.Users))
 	for _, user := range t.Owners.Users {
-		c.bytes(string(user))
+		c = c.bytes(string(user))
 	}
-	c.list(fieldGuests, t.Owners.Guests)
-	c.list(fieldGroups, t.Owners.Groups)
-	c.list(fieldMixed, t.Owners.Mixed)
-	c.text(fieldDeadline, t.Deadline)
-	c.text(fieldDescription, t.Description)
-	c.text(fieldStartedAt, t.StartedAt)
-	c.boolean(fieldSeparateTasks, t.SeparateTasks)
-	c.integer(fieldMaxAssignable, t.MaxAssignable)
-	c.boolean(fieldPreventGuestComment, t.PreventGuestComment)
-	c.boolean(fieldEveryoneMustComplete, t.EveryoneMustComplete)
-	c.boolean(fieldOnlyAssigneesFinish, t.OnlyAssigneesFinish)
-	c.boolean(fieldTopSecret, t.TopSecret)
-	c.list(fieldTags, t.Tags)
-	c.count(fieldFormFields, len(t.FormFields))
+	c = c.list(fieldGuests, t.Owners.Guests)
+	c = c.list(fieldGroups, t.Owners.Groups)
+	c = c.list(fieldMixed, t.Owners.Mixed)
+	c = c.text(fieldDeadline, t.Deadline)
+	c = c.text(fieldDescription, t.Description)
+	c = c.text(fieldStartedAt, t.StartedAt)
+	c = c.boolean(fieldSeparateTasks, t.SeparateTasks)
+	c = c.integer(fieldMaxAssignable, t.MaxAssignable)
+	c = c.boolean(fieldPreventGuestComment, t.PreventGuestComment)
+	c = c.boolean(fieldEveryoneMustComplete, t.EveryoneMustComplete)
+	c = c.boolean(fieldOnlyAssigneesFinish, t.OnlyAssigneesFinish)
+	c = c.boolean(fieldTopSecret, t.TopSecret)
+	c = c.list(fieldTags, t.Tags)
+	c = c.count(fieldFormFields, len(t.FormFields))
 	for i := range t.FormFields {
-		c.formField(&t.FormFields[i])
+		c = c.formField(&t.FormFields[i])
 	}
-	c.text(fieldWebhook, t.Webhook)
-	c.text(fieldRunID, t.RunID)
-	c.text(fieldProject, d.Project)
+	c = c.text(fieldWebhook, t.Webhook)
+	c = c.text(fieldRunID, t.RunID)
+	c = c.text(fieldProject, d.Project)
 	if d.Completed {
-		c.boolean(fieldCompleted, &d.Completed)
+		c = c.text(fieldCompleted, "true")
 	}
-	c.boolean(fieldApproved, d.approved)
+	c = c.boolean(fieldApproved, d.approved)
 	return sha256.Sum256(c)
 }
 
-// A content is a row's content as it is hashed.
+// A content is a row's content as it is hashed. Its methods return what they
+// append to, so that the buffer stays on the stack.
 type content []byte
 
 // count begins a field of n texts; a field without any is left out.
-func (c *content) count(id fieldID, n int) {
-	if n > 0 {
-		*c = binary.AppendUvarint(append(*c, byte(id)), uint64(n))
+func (c content) count(id fieldID, n int) content {
+	if n == 0 {
+		return c
 	}
+	return binary.AppendUvarint(append(c, byte(id)), uint64(n))
 }
 
-func (c *content) bytes(text string) {
-	*c = append(binary.AppendUvarint(*c, uint64(len(text))), text...)
+func (c content) bytes(text string) content {
+	return append(binary.AppendUvarint(c, uint64(len(text))), text...)
 }
 
-func (c *content) text(id fieldID, text string) {
-	if text != "" {
-		c.count(id, 1)
-		c.bytes(text)
+func (c content) text(id fieldID, text string) content {
+	if text == "" {
+		return c
 	}
+	return c.count(id, 1).bytes(text)
 }
 
-func (c *content) list(id fieldID, texts []string) {
-	c.count(id, len(texts))
+func (c content) list(id fieldID, texts []string) content {
+	c = c.count(id, len(texts))
 	for _, text := range texts {
-		c.bytes(text)
+		c = c.bytes(text)
 	}
+	return c
 }
 
-func (c *content) boolean(id fieldID, value *bool) {
-	if value != nil {
-		c.text(id, strconv.FormatBool(*value))
+func (c content) boolean(id fieldID, value *bool) content {
+	if value == nil {
+		return c
 	}
+	return c.text(id, strconv.FormatBool(*value))
 }
 
-func (c *content) integer(id fieldID, value *int) {
-	if value != nil {
-		c.text(id, strconv.Itoa(*value))
+func (c content) integer(id fieldID, value *int) content {
+	if value == nil {
+		return c
 	}
+	return c.text(id, strconv.Itoa(*value))
 }
 
-func (c *content) formField(f *FormField) {
-	c.bytes(f.Label)
-	c.bytes(f.FieldType)
-	c.bytes(strconv.FormatBool(f.Required))
-	c.bytes(f.Guidance)
+func (c content) formField(f *FormField) content {
 	position := ""
 	if f.Position != nil {
 		position = strconv.Itoa(*f.Position)
 	}
-	c.bytes(position)
-	for _, choices := range [...][]Option{f.Options, f.Columns} {
-		*c = binary.AppendUvarint(*c, uint64(len(choices)))
-		for _, choice := range choices {
-			c.bytes(strconv.Itoa(choice.ID))
-			c.bytes(choice.Text)
-		}
+	c = c.bytes(f.Label).bytes(f.FieldType).bytes(strconv.FormatBool(f.Required)).bytes(f.Guidance).bytes(position)
+	return c.choices(f.Options).choices(f.Columns)
+}
+
+func (c content) choices(choices []Option) content {
+	c = binary.AppendUvarint(c, uint64(len(choices)))
+	for _, choice := range choices {
+		c = c.bytes(strconv.Itoa(choice.ID)).bytes(choice.Text)
 	}
+	return c
 }
 
 // ContentKey returns the key of a row that has none of its own: # and 16 hex
