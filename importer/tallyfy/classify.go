@@ -1,0 +1,61 @@
+package tallyfy
+
+// A Class says what an answer, or the lack of one, means for a row.
+type Class uint8
+
+// The classes of answers.
+const (
+	InDoubt     Class = iota // nobody knows: look before anything is sent again
+	Created                  // done: the task exists, or the change is made
+	Refused                  // the API said no to this row
+	NotAdmitted              // nothing was done: it may be sent again
+	Stop                     // the token is no good: no other row will fare better
+)
+
+// String names the class in a word or two.
+func (c Class) String() string {
+	switch c {
+	case Created:
+		return "created"
+	case Refused:
+		return "refused"
+	case NotAdmitted:
+		return "not admitted"
+	case Stop:
+		return "stop"
+	}
+	return "in doubt"
+}
+
+// Classify decides what came of a create. status is that of the answer, 0
+// where none came; broken says that the answer, or the wait for it, ended
+// early; written, that the request's first byte may have left; readable, that
+// the answer holds the new task's id.
+//
+// The API has no idempotency key, so whatever isn't known to have failed is in
+// doubt, server errors above all: the task may have been made before them.
+func Classify(status int, broken, written, readable bool) Class {
+	switch status {
+	case 0:
+		if written {
+			return InDoubt
+		}
+		return NotAdmitted
+	case 200, 201:
+		if readable && !broken {
+			return Created
+		}
+		return InDoubt
+	case 400, 404, 405, 413, 415, 422:
+		return Refused
+	case 401, 403:
+		return Stop
+	case 429:
+		return NotAdmitted
+	case 301, 307, 308:
+		// What was asked for is elsewhere, and the request was not carried out
+		// (RFC 9110, 15.4). 302 and 303 also follow upon a request that was.
+		return Refused
+	}
+	return InDoubt
+}

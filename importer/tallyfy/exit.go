@@ -1,0 +1,37 @@
+package tallyfy
+
+import "time"
+
+// The bounds between which an exitWindow works: below them requests are too
+// far apart to bunch, above them a stand-in is being measured.
+const (
+	exitSpan = time.Second
+	minExit  = 20
+	maxExit  = 4096
+)
+
+// An exitWindow keeps requests that were admitted evenly from leaving bunched:
+// no more of them leave in any second than the pace allows for one.
+type exitWindow struct {
+	times []time.Time // a ring of the last departures
+	head  int
+}
+
+// next books the departure of a request that is ready now, at a pace in
+// requests a second, and returns its time.
+func (w *exitWindow) next(now time.Time, perSecond float64) time.Time {
+	n := int(perSecond * exitSpan.Seconds() * 0.995 / margin)
+	if n < minExit || n > maxExit {
+		return now
+	}
+	if w.times == nil {
+		w.times = make([]time.Time, maxExit)
+	}
+	at := now
+	if free := w.times[(w.head-n+maxExit)%maxExit].Add(exitSpan); free.After(at) {
+		at = free
+	}
+	w.times[w.head] = at
+	w.head = (w.head + 1) % maxExit
+	return at
+}

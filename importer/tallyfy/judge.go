@@ -1,0 +1,91 @@
+package tallyfy
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+)
+
+// An answer is what a writing call's answer holds.
+type answer struct {
+	id, run string
+	note    string // what happened, where it isn't plain from the answer
+}
+
+// readAnswer reads the task in an answer, and reports whether there is one.
+func readAnswer(x exchange) (answer, bool) {
+	var body struct {
+		Data struct {
+			ID    text `json:"id"`
+			RunID text `json:"run_id"`
+		} `json:"data"`
+	}
+	if x.err != nil || json.Unmarshal(x.body, &body) != nil || !isID(string(body.Data.ID)) {
+		return answer{}, false
+	}
+	a := answer{id: string(body.Data.ID)}
+	if isID(string(body.Data.RunID)) {
+		a.run = string(body.Data.RunID)
+	}
+	return a, true
+}
+
+// judgeCreate says what the answer to a create means.
+func judgeCreate(x exchange, _ problem) (Class, answer) {
+	a, readable := readAnswer(x)
+	return Classify(x.status, x.err != nil, x.written, readable), a
+}
+
+// judgeUpdate is judgeCreate for a change of a task.
+func judgeUpdate(x exchange, p problem) (Class, answer) { return judgeCreate(x, p) }
+
+// judgeComplete says what the answer to a completion means. Its body is of no
+// use, as long as it comes from the API and not from a page in between.
+func judgeComplete(x exchange, p problem) (Class, answer) {
+	switch {
+	case isDone(x):
+		return Created, answer{}
+	case (x.status == http.StatusUnprocessableEntity || x.status == http.StatusBadRequest || x.status == http.StatusConflict) && p.isCompletedAlready():
+		return Created, answer{note: "it was completed already"}
+	}
+	return Classify(x.status, x.err != nil, x.written, false), answer{}
+}
+
+// judgeRemove says what the answer to an archiving or a removal means. A task
+// that isn't there is gone already; a path that isn't there says nothing.
+func judgeRemove(x exchange, p problem) (Class, answer) {
+	switch {
+	case isDone(x):
+		return Created, answer{}
+	case (x.status == http.StatusNotFound || x.status == http.StatusGone) && p.code != "ENDPOINT_NOT_FOUND" && !p.page:
+		return Created, answer{note: "it was gone already"}
+	}
+	return Classify(x.status, x.err != nil, x.written, false), answer{}
+}
+
+// isDone reports whether the API says that a call is carried out: 204, or any
+// other success with JSON or nothing in it.
+func isDone(x exchange) bool {
+	if x.status == http.StatusNoContent {
+		return true
+	}
+	if x.status != http.StatusOK && x.status != http.StatusCreated && x.status != http.StatusAccepted || x.err != nil {
+		return false
+	}
+	body := bytes.TrimSpace(x.body)
+	return len(body) == 0 || json.Valid(body)
+}
+
+// isGuestCap reports whether a 429 is about the hourly cap on inviting guests.
+func (p problem) isGuestCap() bool {
+	message := strings.ToLower(p.message)
+	return strings.Contains(message, "guest") && (p.code == "RATE_LIMIT_EXCEEDED" || strings.Contains(message, "hour"))
+}
+
+// isCompletedAlready reports whether a completion was refused because there is
+// nothing left to do.
+func (p problem) isCompletedAlready() bool {
+	message := strings.ToLower(p.message)
+	return strings.Contains(message, "already") && strings.Contains(message, "complete")
+}

@@ -1,0 +1,185 @@
+package tallyfy
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// The pace of reads: the API takes about 12 of them in 5 s. One less leaves
+// room for how they arrive.
+const (
+	readsPerWindow = 11
+	readWindow     = 5*time.Second + 100*time.Millisecond
+
+	readAttempts = 5
+	readBackoff  = 500 * time.Millisecond
+	maxReadWait  = 2 * time.Minute // a longer Retry-After is an error
+)
+
+// An Error is why something couldn't be read.
+type Error struct {
+	Status  int    // the answer's HTTP status; 0: no answer
+	Code    string // the API's own, such as RESOURCE_NOT_FOUND
+	Message string // the API's words, or what happened to the connection
+	Doing   string // what was to be done, such as "list tasks"
+	cause   error
+}
+
+func (e *Error) Error() string {
+	if e.Status == 0 {
+		return fmt.Sprintf("can't %s: %s", e.Doing, e.Message)
+	}
+	return fmt.Sprintf("can't %s: %s (HTTP status %d)", e.Doing, e.Message, e.Status)
+}
+
+// Unwrap returns what broke the connection, if something did.
+func (e *Error) Unwrap() error { return e.cause }
+
+// IsAuth reports whether the token is refused: no other call will fare better.
+func (e *Error) IsAuth() bool {
+	return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
+}
+
+// IsNotFound reports whether what was asked for isn't there.
+func (e *Error) IsNotFound() bool { return e.Status == http.StatusNotFound }
+
+// get reads something into v, again if the API has a bad moment. doing is for
+// the error; path is below the base URL.
+func (c *Client) get(ctx context.Context, doing, path string, query url.Values, v any) error {
+	u, err := url.Parse(c.base + path)
+	if err != nil {
+		return &Error{Doing: doing, Message: "the address is not a URL"}
+	}
+	u.RawQuery = query.Encode()
+	for attempt := 1; ; attempt++ {
+		if err := c.mayRead(ctx); err != nil {
+			return err
+		}
+		x := c.send(ctx, request{name: doing, method: http.MethodGet, url: u, limit: maxPage})
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		failure, wait := c.judgeRead(doing, x, v, attempt)
+		if failure == nil {
+			return nil
+		}
+		if wait < 0 || attempt == readAttempts {
+			return failure
+		}
+		if x.status == http.StatusTooManyRequests {
+			c.reads.pause(wait)
+			continue
+		}
+		if err := sleep(ctx, wait, nil); err != nil {
+			return err
+		}
+	}
+}
+
+// mayRead waits until a read may go: for the pace of reads, and out a pause of
+// the gate, which is the API's word to everybody.
+func (c *Client) mayRead(ctx context.Context) error {
+	for {
+		if err := c.reads.admit(ctx); err != nil {
+			return err
+		}
+		wait := c.gate.pausedFor()
+		if wait <= 0 {
+			return nil
+		}
+		if err := sleep(ctx, wait, nil); err != nil {
+			return err
+		}
+	}
+}
+
+// judgeRead decodes an answer into v, or returns what is wrong with it and how
+// long to wait before it is asked for again; negative: that is of no use.
+func (c *Client) judgeRead(doing string, x exchange, v any, attempt int) (*Error, time.Duration) {
+	if x.status == http.StatusOK && x.err == nil && json.Valid(x.body) {
+		if json.Unmarshal(x.body, v) == nil {
+			return nil, 0
+		}
+		return &Error{Status: x.status, Message: "the answer is not what it should be", Doing: doing}, -1
+	}
+	p := c.problem(x)
+	failure := &Error{Status: x.status, Code: p.code, Message: p.message, Doing: doing, cause: x.err}
+	wait := time.Duration((0.5 + 0.5*rand.Float64()) * float64(readBackoff<<(attempt-1)))
+	switch {
+	case x.status == http.StatusTooManyRequests || x.status == http.StatusServiceUnavailable:
+		if asked, ok := retryAfter(x.header, time.Now()); ok {
+			wait = max(asked, wait)
+		}
+		if wait > maxReadWait {
+			return failure, -1
+		}
+		return failure, wait
+	case x.status == 0 || x.status < 300 || x.status >= 500 || x.status == http.StatusRequestTimeout:
+		var certificate *tls.CertificateVerificationError
+		if errors.As(x.err, &certificate) {
+			return failure, -1
+		}
+		return failure, wait
+	}
+	return failure, -1
+}
+
+// A readGate lets so many reads through in any window, and no more.
+type readGate struct {
+	mu     sync.Mutex
+	times  []time.Time // a ring of the last reads
+	head   int
+	window time.Duration
+	paused time.Time
+}
+
+func newReadGate(n int, window time.Duration) *readGate {
+	return &readGate{times: make([]time.Time, n), window: window}
+}
+
+// admit waits until a read may go.
+func (g *readGate) admit(ctx context.Context) error {
+	for {
+		wait := g.take(time.Now())
+		if wait <= 0 {
+			return context.Cause(ctx)
+		}
+		if err := sleep(ctx, wait, nil); err != nil {
+			return err
+		}
+	}
+}
+
+// take books a read now and returns 0, or how long to wait before asking
+// again.
+func (g *readGate) take(now time.Time) time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	free := g.times[g.head].Add(g.window)
+	if g.paused.After(free) {
+		free = g.paused
+	}
+	if wait := free.Sub(now); wait > 0 {
+		return wait
+	}
+	g.times[g.head] = now
+	g.head = (g.head + 1) % len(g.times)
+	return 0
+}
+
+// pause keeps all reads back for a while.
+func (g *readGate) pause(d time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if until := time.Now().Add(d); until.After(g.paused) {
+		g.paused = until
+	}
+}

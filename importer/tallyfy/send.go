@@ -1,0 +1,120 @@
+package tallyfy
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// The bounds on an answer's body, in bytes.
+const (
+	maxAnswer = 1 << 20
+	maxPage   = 16 << 20
+)
+
+// errTooLarge says that an answer's body passes its bound.
+var errTooLarge = errors.New("the answer is too large")
+
+// A request is one call of the API.
+type request struct {
+	name   string // for the log: what it does, without ids
+	method string
+	url    *url.URL
+	body   []byte
+	id     string // goes along as X-Request-Id; may be empty
+	limit  int64  // bound on the answer's body
+}
+
+// An exchange is a request's answer, as far as one came.
+type exchange struct {
+	status  int // 0: no answer
+	header  http.Header
+	body    []byte
+	err     error // why no answer came, or why it broke off
+	written bool  // the request's first byte may have left
+}
+
+// send sends a request once and reads the answer to its end, so that the
+// connection can be used again. It follows no redirect: the token is meant for
+// one host. The request's timeout starts here.
+func (c *Client) send(ctx context.Context, r request) exchange {
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	var x exchange
+	var written atomic.Bool
+	resp, err := c.transport.RoundTrip(c.build(httptrace.WithClientTrace(ctx, watch(&written)), r))
+	if err == nil {
+		x.status, x.header = resp.StatusCode, resp.Header
+		x.body, err = readBody(resp, r.limit)
+	}
+	x.err, x.written = err, written.Load() || x.status != 0
+	if c.log.Enabled(ctx, slog.LevelDebug) {
+		c.log.LogAttrs(ctx, slog.LevelDebug, "request", slog.String("call", r.name), slog.String("method", r.method),
+			slog.Int("status", x.status), slog.Duration("took", time.Since(start).Round(time.Microsecond)), slog.String("id", r.id))
+	}
+	return x
+}
+
+// watch returns a trace that keeps written up to date. The first header field
+// is noted before the first byte can leave, so that a false written is always
+// right. The transport takes another connection by itself only where nothing
+// of the request was sent; it starts over with GetConn.
+func watch(written *atomic.Bool) *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn:          func(string) { written.Store(false) },
+		WroteHeaderField: func(string, []string) { written.Store(true) },
+	}
+}
+
+// build makes the HTTP request. Headers are shared between requests unless one
+// has an id: a transport must not change them.
+//
+// GetBody lets the transport send the request over a new connection where a
+// kept one turned out closed before the first byte. It replays a POST for no
+// other reason as long as there is no Idempotency-Key header.
+func (c *Client) build(ctx context.Context, r request) *http.Request {
+	header := c.headers(r.body != nil)
+	if r.id != "" {
+		own := make(http.Header, len(header)+1)
+		for k, v := range header {
+			own[k] = v
+		}
+		own["X-Request-Id"] = []string{r.id}
+		header = own
+	}
+	req := &http.Request{
+		Method: r.method, URL: r.url, Host: r.url.Host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if r.body != nil {
+		req.ContentLength = int64(len(r.body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(r.body)), nil }
+		req.Body, _ = req.GetBody()
+	}
+	return req.WithContext(ctx)
+}
+
+// readBody reads an answer's body to its end, up to limit bytes.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	defer func() { _ = resp.Body.Close() }()
+	if resp.ContentLength > limit {
+		return nil, errTooLarge
+	}
+	var buf bytes.Buffer
+	if resp.ContentLength > 0 {
+		buf.Grow(int(resp.ContentLength) + bytes.MinRead)
+	}
+	n, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	if err == nil && n > limit {
+		err = errTooLarge
+	}
+	return buf.Bytes(), err
+}
