@@ -78,8 +78,7 @@ type drafting struct {
 	Draft
 	*Binding
 	row      *Row
-	broken   [fieldCount]bool // fields that have an error already
-	approved *bool            // as the row says, whatever the task's type
+	approved *bool // as the row says, whatever the task's type
 }
 
 // keySeparator stands between the values of several key columns.
@@ -92,21 +91,20 @@ func (d *drafting) readKey() {
 	}
 	var parts [8]string
 	values := parts[:0]
-	blank := true
+	blank, unknown := true, false
 	for _, col := range d.key {
-		if d.isErrorCell(col, "key") {
-			blank = false
-			continue
-		}
+		unknown = d.isErrorCell(col, "key") || unknown
 		value := TrimBlanks(d.row.Cell(col).Text)
 		blank = blank && value == ""
 		values = append(values, value)
 	}
-	if blank {
+	switch {
+	case unknown:
+	case blank:
 		d.problem(d.key[0], "key", CodeBlankKey, "", d.columnName(d.key[0])+" is blank: it is the key that names the row")
-		return
+	default:
+		d.Key = strings.Join(values, keySeparator)
 	}
-	d.Key = strings.Join(values, keySeparator)
 }
 
 // refuseExtraCells reports cells past the header's last column in a CSV file,
@@ -166,15 +164,13 @@ func (f *File) alias(name string) string {
 // cells could not be read: those are reported already.
 func (d *drafting) check() {
 	for _, v := range d.Task.Check() {
-		id := fieldNamed(v.Field)
-		if d.broken[id] || v.Code == CodeNoAssignee && d.ownersBroken() {
-			continue
+		if !d.hasError(v.Field) {
+			d.violation(v)
 		}
-		d.violation(v)
 	}
 	if d.Completed && d.Task.TaskType == "approval" {
 		d.Approved = d.approved
-		if d.approved == nil && !d.broken[fieldApproved] {
+		if d.approved == nil && !d.hasError(fieldApproved.String()) {
 			d.violation(Violation{Field: fieldApproved.String(), Code: CodeRequired, Message: "a completed approval task needs a decision"})
 		}
 	}
@@ -186,8 +182,13 @@ func (d *drafting) check() {
 	}
 }
 
-func (d *drafting) ownersBroken() bool {
-	return d.broken[fieldUsers] || d.broken[fieldGuests] || d.broken[fieldGroups] || d.broken[fieldMixed]
+// hasError reports whether a field has an error already; owners has one if one
+// of its lists has.
+func (d *drafting) hasError(field string) bool {
+	return slices.ContainsFunc(d.Problems, func(p Problem) bool {
+		return p.Severity == SeverityError && (p.Field == field ||
+			field == fieldMixed.String() && strings.HasPrefix(p.Field, "owners."))
+	})
 }
 
 // settle puts the problems in order and gives the verdict.

@@ -26,7 +26,6 @@ func (d *drafting) fetch(b *bound) (Cell, state) {
 	cell := d.row.Cells[b.col]
 	if cell.Kind == Error {
 		d.isErrorCell(b.col, b.field)
-		d.broken[b.id] = true
 		return Cell{}, unreadable
 	}
 	if cell.Text = TrimBlanks(cell.Text); cell.Text == "" {
@@ -47,7 +46,6 @@ func (d *drafting) fill(b *bound) (Cell, state) {
 			continue
 		}
 		if d.isErrorCell(part.col, b.field) {
-			d.broken[b.id] = true
 			return Cell{}, unreadable
 		}
 		refers = true

@@ -98,7 +98,7 @@ func readHeaderRow(d *decoder, n *node, f *fileReading) {
 
 func readDelimiter(d *decoder, n *node, f *fileReading) {
 	r, size := utf8.DecodeRuneInString(n.text)
-	if n.text == "tab" {
+	if n.text == "tab" || n.text == `\t` {
 		r, size = '\t', len(n.text)
 	}
 	if n.kind != scalar || size != len(n.text) || size == 0 || slices.Contains([]rune{'"', '\r', '\n', 0, utf8.RuneError}, r) {
@@ -199,6 +199,9 @@ func (f *fileReading) check(d *decoder, root *node) {
 			f.checkDates(d, id, v)
 		}
 	}
+	if len(d.faults) == 0 {
+		f.checkFixed(d)
+	}
 }
 
 func (f *File) hasOwners() bool {
@@ -208,21 +211,4 @@ func (f *File) hasOwners() bool {
 		}
 	}
 	return false
-}
-
-// checkDates finds fixed dates that can't be read or have no time zone.
-func (f *fileReading) checkDates(d *decoder, id fieldID, v *value) {
-	dates := f.dates(v, id)
-	texts := slices.Concat(v.literal, v.fallback)
-	if v.values != nil {
-		for _, word := range v.values.words {
-			meant, _ := v.values.lookup(word)
-			texts = append(texts, meant...)
-		}
-	}
-	for _, text := range texts {
-		if _, trouble := dates.read(Cell{Kind: Text, Text: text}); trouble.code != "" && !trouble.warning {
-			d.fault(v.at, "%s of %s %s", quote(text), id, trouble.message)
-		}
-	}
 }

@@ -20,6 +20,29 @@ func fold(s string) string {
 // appendFold appends fold(s) to dst. With a buffer on the stack a map can be
 // searched without an allocation: m[string(appendFold(buf[:0], s))].
 func appendFold(dst []byte, s string) []byte {
+	start := len(dst)
+	gap := false
+	for i := range len(s) { // most texts are ASCII, and this is done for every row
+		c := s[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return appendFoldUnicode(dst[:start], s)
+		case c == ' ' || '\t' <= c && c <= '\r':
+			gap = len(dst) > start
+			continue
+		case gap:
+			dst = append(dst, ' ')
+			gap = false
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+func appendFoldUnicode(dst []byte, s string) []byte {
 	if !norm.NFC.IsNormalString(s) {
 		s = norm.NFC.String(s)
 	}

@@ -90,14 +90,32 @@ func readObject[T any](d *decoder, n *node, what string, keys []key[T], into *T)
 	return true
 }
 
-// unknown reports a key that a table doesn't have, with the nearest that it
-// has, or all of them.
+// unknown reports a key that a table doesn't have, with the place where it
+// belongs, the nearest that the table has, or all of them.
 func (d *decoder) unknown(k *node, what string, names []string) {
+	if place := placeOf(k.text); place != "" {
+		d.fault(k.at, "%s has no key %s: it stands %s", what, quote(k.text), place)
+		return
+	}
 	if meant, ok := nearest(k.text, slices.Values(names)); ok {
 		d.fault(k.at, "%s has no key %s: did you mean %s?", what, quote(k.text), meant)
 		return
 	}
 	d.fault(k.at, "%s has no key %s: it has %s", what, quote(k.text), strings.Join(names, ", "))
+}
+
+// placeOf returns where in the file a key belongs, for one that is known but
+// stands in the wrong place.
+func placeOf(name string) string {
+	switch {
+	case slices.Contains(keyNames(fileKeys()), name):
+		return "at the top of the file, not indented"
+	case slices.Contains(keyNames(fieldKeys()), name):
+		return "under fields"
+	case slices.Contains(keyNames(ownerKeys()), name):
+		return "under owners"
+	}
+	return ""
 }
 
 func keyNames[T any](keys []key[T]) []string {

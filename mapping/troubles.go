@@ -12,7 +12,6 @@ func (d *drafting) problem(col int, field, code, value, message string) {
 	d.Problems = append(d.Problems, d.located(d.Row, col, Problem{
 		Field: field, Code: code, Severity: SeverityError, Value: value, Message: message,
 	}))
-	d.broken[fieldNamed(field)] = true
 }
 
 // located says in which cell a problem is.
@@ -45,7 +44,6 @@ func (d *drafting) troubled(b *bound, t trouble) {
 	d.Problems = append(d.Problems, d.located(d.Row, b.col, Problem{
 		Field: b.field, Code: t.code, Severity: severity, Value: value, Message: d.subject(b) + " " + t.message,
 	}))
-	d.broken[b.id] = d.broken[b.id] || !t.warning
 }
 
 // subject names what a message is about: the column that feeds a field, or the
