@@ -1,0 +1,51 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"tallyfy-import/mapping"
+)
+
+// The columns that a report adds at the right of a sheet, in this order. An
+// import leaves columns of these names alone, so that a report can be mended
+// and imported like the sheet that it was made of.
+const (
+	ColumnStatus = "Import status"
+	ColumnTask   = "Import task"
+	ColumnRun    = "Import run"
+	ColumnError  = "Import error"
+)
+
+// columns are the names of all columns of a report.
+var columns = []string{ColumnStatus, ColumnTask, ColumnRun, ColumnError}
+
+// IsReportColumn reports whether a header's name is that of a column that a
+// report adds. Blanks around it and letter case don't count.
+func IsReportColumn(name string) bool {
+	name = mapping.TrimBlanks(name)
+	return slices.ContainsFunc(columns, func(c string) bool { return strings.EqualFold(c, name) })
+}
+
+// ownColumns returns where in names an earlier report's columns start, counted
+// from 0, or -1. Only all of them side by side and in order are an earlier
+// report's: a single column of such a name may be the user's own.
+func ownColumns(names []string) int {
+	for at := 0; at+len(columns) <= len(names); at++ {
+		if slices.EqualFunc(names[at:at+len(columns)], columns, func(name, c string) bool {
+			return strings.EqualFold(mapping.TrimBlanks(name), c)
+		}) {
+			return at
+		}
+	}
+	return -1
+}
+
+// withoutOwn returns items, one for each column, without those of an earlier
+// report's columns, which start at own; -1 is none.
+func withoutOwn[T any](items []T, own int) []T {
+	if own < 0 || own >= len(items) {
+		return items
+	}
+	return slices.Concat(items[:own], items[min(own+len(columns), len(items)):])
+}
