@@ -17,7 +17,7 @@ import (
 const (
 	maxFileSize = 1 << 20 // bytes
 	maxDepth    = 100     // lists and objects within each other
-	maxNodes    = 200_000 // texts, lists and objects, aliases written out
+	maxNodes    = 100_000 // texts, lists and objects, aliases written out
 	maxFaults   = 20      // reported at once
 )
 
@@ -77,6 +77,9 @@ func parseYAML(data []byte) (root *node, failed *fault) {
 		}
 	}()
 	tokens := lexer.Tokenize(string(data))
+	if len(tokens) > 4*maxNodes {
+		return nil, &fault{position{1, 1}, "the mapping is too large"}
+	}
 	if deep := tooDeep(tokens); deep != nil {
 		return nil, &fault{tokenPosition(deep), "lists and objects are nested too deeply here"}
 	}
@@ -89,12 +92,14 @@ func parseYAML(data []byte) (root *node, failed *fault) {
 		if _, directive := doc.Body.(*ast.DirectiveNode); directive || doc.Body == nil {
 			continue
 		}
-		if root != nil {
-			return nil, &fault{tokenPosition(doc.Body.GetToken()), "a second document begins here: a mapping file holds one"}
-		}
-		if root = c.convert(doc.Body, 0); c.failed != nil {
+		converted := c.convert(doc.Body, 0)
+		if c.failed != nil {
 			return nil, c.failed
 		}
+		if root != nil {
+			return nil, &fault{converted.at, "a second document begins here: a mapping file holds one"}
+		}
+		root = converted
 	}
 	return root, nil
 }
