@@ -41,8 +41,8 @@ type rowReader interface {
 	// next fills row, reusing its Cells; row.Number is the sheet's own. It
 	// returns io.EOF only when everything was read to its end and found sound.
 	next(row *mapping.Row) error
-	name() string                // the worksheet's; empty for CSV
-	notices() []mapping.Problem  // warnings, complete after io.EOF
+	name() string               // the worksheet's; empty for CSV
+	notices() []mapping.Problem // warnings, complete after io.EOF
 	close() error
 }
 

@@ -1,0 +1,98 @@
+package sheet
+
+import (
+	"fmt"
+	"io"
+
+	"tallyfy-import/mapping"
+)
+
+// The codes of notices about a CSV file.
+const (
+	CodeEncodingGuessed = "encoding_guessed" // it isn't UTF-8 and was read as windows-1252
+	CodeEncodingIgnored = "encoding_ignored" // its byte order mark says another encoding than was asked for
+	CodeOneColumn       = "one_column"       // its header has one column only: is the delimiter right?
+)
+
+// A csvReader reads the rows of a CSV file (RFC 4180, the text/csv of
+// https://www.w3.org/TR/tabular-data-model/ less strictly encoded). Its cells
+// are text or blank, never anything that the text looks like.
+type csvReader struct {
+	parser    *csvParser
+	delimiter rune
+	warnings  []mapping.Problem
+}
+
+// openCSV finds out the encoding and the delimiter of the size bytes of r,
+// where o doesn't say them, and starts reading. likely is the delimiter that
+// the file's name suggests, or 0.
+func openCSV(r io.ReaderAt, size int64, o Options, likely rune) (*csvReader, error) {
+	source := &textSource{r: r, size: size}
+	warnings, err := source.findEncoding(o.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	c := &csvReader{warnings: warnings}
+	if err := c.findDelimiter(source, o, likely); err != nil {
+		return nil, err
+	}
+	c.parser = newCSVParser(source.open(), byte(c.delimiter))
+	if source.skip > 0 {
+		c.parser.line++
+	}
+	return c, nil
+}
+
+// findDelimiter settles the delimiter: the one asked for, the one that a line
+// such as sep=; at the top names, or the one that suits the first rows.
+func (c *csvReader) findDelimiter(source *textSource, o Options, likely rune) error {
+	named := source.skipSeparatorLine()
+	c.delimiter = o.Delimiter
+	if c.delimiter == 0 {
+		c.delimiter = named
+	}
+	if c.delimiter != 0 {
+		return checkDelimiter(c.delimiter)
+	}
+	choice := chooseDelimiter(surveyDelimiters(source, o.HeaderRow), likely)
+	c.delimiter = rune(choice.delimiter)
+	if choice.header == 1 {
+		c.warnings = append(c.warnings, mapping.Problem{
+			Row:      choice.headerRow,
+			Code:     CodeOneColumn,
+			Severity: mapping.SeverityWarning,
+			Message:  "the sheet has one column only: if it should have more, set delimiter in the mapping, such as delimiter: \";\"",
+		})
+	}
+	return nil
+}
+
+func (c *csvReader) next(row *mapping.Row) error {
+	p := c.parser
+	if err := p.next(); err != nil {
+		return err
+	}
+	text := p.text()
+	if cap(row.Cells) < len(p.fields) {
+		row.Cells = make([]mapping.Cell, len(p.fields))
+	}
+	row.Number, row.Hidden = p.row, false
+	row.Cells = row.Cells[:len(p.fields)]
+	for i, f := range p.fields {
+		switch length := f.to - f.from; {
+		case length == 0:
+			row.Cells[i] = mapping.Cell{}
+		case length > maxCell:
+			return p.damage(0, fmt.Sprintf("has a cell of more than %d MiB", maxCell>>20), "is a closing quotation mark missing?")
+		default:
+			row.Cells[i] = mapping.Cell{Kind: mapping.Text, Text: text[f.from:f.to]}
+		}
+	}
+	return nil
+}
+
+func (c *csvReader) name() string { return "" }
+
+func (c *csvReader) notices() []mapping.Problem { return c.warnings }
+
+func (c *csvReader) close() error { return nil }

@@ -1,0 +1,369 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	csvWindow = 128 << 10 // bytes that are read at a time
+	maxRecord = 16 << 20  // bytes of one row, its line breaks and quotes among them
+	maxCell   = 1 << 20   // bytes of one cell; Excel takes 32,767 characters
+)
+
+// A csvParser cuts UTF-8 text into records of fields by RFC 4180, strictly: a
+// quotation mark is legal around a field, and doubled inside one that has
+// them; anywhere else it shows that reading on would be guessing.
+//
+// Beyond the RFC, LF and a lone CR end a line as CRLF does, and empty lines are
+// passed over, though counted.
+type csvParser struct {
+	r         io.Reader
+	delimiter byte
+
+	buf        []byte
+	start, end int   // the unread bytes: those of the current record and what was read ahead
+	readErr    error // why there is nothing to read ahead any more
+	lf         int   // no LF is in buf from the current line's start up to here
+
+	size   int // bytes of the current record with the end of its line
+	row    int // its number, counted as spreadsheet programs do
+	line   int // the physical line that it starts in
+	breaks int // and how many lines it takes
+
+	fields []field // its fields, as offsets into it, without their quotes
+	coarse bool    // some of them have doubled quotes or CRs
+	plain  []byte  // see text
+}
+
+// A field is a part of the current record.
+type field struct{ from, to int }
+
+func newCSVParser(r io.Reader, delimiter byte) *csvParser {
+	return &csvParser{r: r, delimiter: delimiter, buf: make([]byte, csvWindow), line: 1}
+}
+
+// next moves to the next record that isn't an empty line. It returns io.EOF
+// when all was read, else a *DamageError that names the place.
+func (p *csvParser) next() error {
+	p.pass()
+	for {
+		end, next, ok := p.lineEnd()
+		switch {
+		case !ok:
+			return p.unreadable()
+		case next == 0:
+			return io.EOF
+		}
+		p.row++
+		p.size, p.breaks = next, 1
+		if end > 0 {
+			return p.cut(end)
+		}
+		p.pass()
+	}
+}
+
+// pass moves past the current record.
+func (p *csvParser) pass() {
+	p.start += p.size
+	p.line += p.breaks
+	p.size, p.breaks = 0, 0
+}
+
+// cut finds the fields of the record whose first line ends at end.
+func (p *csvParser) cut(end int) error {
+	p.fields, p.coarse = p.fields[:0], false
+	line := p.buf[p.start : p.start+end]
+	if bytes.IndexByte(line, '"') >= 0 {
+		return p.cutQuoted()
+	}
+	from := 0
+	for {
+		i := bytes.IndexByte(line[from:], p.delimiter)
+		if i < 0 {
+			break
+		}
+		p.fields = append(p.fields, field{from, from + i})
+		from += i + 1
+	}
+	p.fields = append(p.fields, field{from, end})
+	if len(p.fields) > maxColumns {
+		return p.tooWide()
+	}
+	return nil
+}
+
+// cutQuoted finds the fields of a record that has quotation marks, and so the
+// end of the record, which may be lines further on.
+func (p *csvParser) cutQuoted() error {
+	at := 0
+	for {
+		var err error
+		if p.has(at) && p.buf[p.start+at] == '"' {
+			at, err = p.quotedField(at)
+		} else {
+			at, err = p.plainField(at)
+		}
+		if err != nil {
+			return err
+		}
+		if len(p.fields) > maxColumns {
+			return p.tooWide()
+		}
+		if !p.has(at) || p.buf[p.start+at] != p.delimiter {
+			break
+		}
+		at++
+	}
+	if p.readErr != nil && p.readErr != io.EOF && !p.has(at) {
+		return p.unreadable()
+	}
+	p.breaks = lineBreaks(p.buf[p.start : p.start+at])
+	if p.has(at) {
+		p.breaks++
+		crlf := p.buf[p.start+at] == '\r' && p.has(at+1) && p.buf[p.start+at+1] == '\n'
+		at++
+		if crlf {
+			at++
+		}
+	}
+	p.size = at
+	return nil
+}
+
+// plainField takes the field without quotes that starts at from, and returns
+// where it ends: at a delimiter, a line's end or the end of the text.
+func (p *csvParser) plainField(from int) (int, error) {
+	at := from
+	for ; p.has(at); at++ {
+		switch c := p.buf[p.start+at]; c {
+		case p.delimiter, '\n', '\r':
+			p.fields = append(p.fields, field{from, at})
+			return at, nil
+		case '"':
+			return 0, p.damage(at, "has a quotation mark inside a text that doesn't begin with one",
+				`put the whole text in quotation marks and double those inside it: "5"" pipe"`)
+		}
+	}
+	p.fields = append(p.fields, field{from, at})
+	return at, nil
+}
+
+// quotedField takes the field whose opening quote is at open, and returns
+// where it ends, as plainField.
+func (p *csvParser) quotedField(open int) (int, error) {
+	at := open + 1
+	for {
+		i := bytes.IndexByte(p.buf[p.start+at:p.end], '"')
+		if i < 0 {
+			at = p.end - p.start
+			if p.has(at) {
+				continue
+			}
+			if p.readErr != io.EOF {
+				return 0, p.unreadable()
+			}
+			return 0, p.damage(open, "has a text whose closing quotation mark is missing, beginning",
+				"close it, or double the quotation marks inside it; or the end of the file is missing")
+		}
+		at += i
+		if !p.has(at+1) || p.buf[p.start+at+1] != '"' {
+			break
+		}
+		p.coarse = true
+		at += 2
+	}
+	p.coarse = p.coarse || bytes.IndexByte(p.buf[p.start+open+1:p.start+at], '\r') >= 0
+	p.fields = append(p.fields, field{open + 1, at})
+	at++
+	if p.has(at) {
+		if c := p.buf[p.start+at]; c != p.delimiter && c != '\n' && c != '\r' {
+			return 0, p.damage(at, "goes on after a closing quotation mark",
+				"after it there must be a "+delimiterName(rune(p.delimiter))+" or the line's end; quotation marks inside a text are doubled")
+		}
+	}
+	return at, nil
+}
+
+// text returns the current record as a string of its own, in which fields are
+// offsets: as it stands in the file, or, where some field isn't in the file as
+// it is meant, rewritten.
+func (p *csvParser) text() string {
+	record := p.buf[p.start : p.start+p.size]
+	if !p.coarse {
+		return string(record)
+	}
+	p.plain = p.plain[:0]
+	for i, f := range p.fields {
+		from := len(p.plain)
+		p.plain = appendMeant(p.plain, record[f.from:f.to])
+		p.fields[i] = field{from, len(p.plain)}
+	}
+	return string(p.plain)
+}
+
+// appendMeant appends what a quoted field means: doubled quotes are one, and
+// each line break is one LF, so that a file's own line ends don't show in its
+// cells.
+func appendMeant(dst, text []byte) []byte {
+	for {
+		i := bytes.IndexAny(text, "\"\r")
+		if i < 0 {
+			return append(dst, text...)
+		}
+		dst = append(dst, text[:i]...)
+		c := text[i]
+		text = text[i+1:]
+		if c == '"' {
+			dst = append(dst, '"')
+			text = bytes.TrimPrefix(text, []byte{'"'})
+		} else {
+			dst = append(dst, '\n')
+			text = bytes.TrimPrefix(text, []byte{'\n'})
+		}
+	}
+}
+
+// lineEnd finds the end of the line that the current record starts with, and
+// the start of the next line; at the end of the text they are the same. It
+// returns false if the text can't be read so far.
+func (p *csvParser) lineEnd() (end, next int, ok bool) {
+	from := p.start
+	for {
+		limit := p.nextLF(from)
+		if i := bytes.IndexByte(p.buf[from:limit], '\r'); i >= 0 {
+			cr := from + i - p.start
+			if p.has(cr+1) && p.buf[p.start+cr+1] == '\n' {
+				return cr, cr + 2, true
+			}
+			return cr, cr + 1, true
+		}
+		if limit < p.end {
+			return limit - p.start, limit + 1 - p.start, true
+		}
+		length := p.end - p.start
+		if !p.fill() {
+			return length, length, p.readErr == io.EOF
+		}
+		from = p.start + length
+	}
+}
+
+// nextLF returns the index in buf of the first LF at or after from, or end.
+// It remembers it: a file with lone CRs has many lines before an LF.
+func (p *csvParser) nextLF(from int) int {
+	p.lf = max(p.lf, from)
+	if p.lf < p.end && p.buf[p.lf] == '\n' {
+		return p.lf
+	}
+	if i := bytes.IndexByte(p.buf[p.lf:p.end], '\n'); i >= 0 {
+		p.lf += i
+	} else {
+		p.lf = p.end
+	}
+	return p.lf
+}
+
+// has reports whether there is a byte at offset at of the current record,
+// reading ahead if need be.
+func (p *csvParser) has(at int) bool {
+	for p.start+at >= p.end {
+		if !p.fill() {
+			return false
+		}
+	}
+	return true
+}
+
+// fill reads ahead. It returns false if there is nothing more to come; readErr
+// says why.
+func (p *csvParser) fill() bool {
+	if p.readErr != nil {
+		return false
+	}
+	if p.end-p.start >= maxRecord {
+		p.readErr = errRecordTooLong
+		return false
+	}
+	if p.end == len(p.buf) {
+		p.makeRoom()
+	}
+	for range 100 {
+		n, err := p.r.Read(p.buf[p.end:])
+		fresh := p.buf[p.end : p.end+n]
+		if i := bytes.IndexByte(fresh, 0); i >= 0 {
+			n, err = i, errNUL
+		}
+		p.end += n
+		p.readErr = err
+		if n > 0 || err != nil {
+			return n > 0
+		}
+	}
+	p.readErr = io.ErrNoProgress
+	return false
+}
+
+// makeRoom moves the current record to the front of buf, and doubles buf where
+// the record fills more than half of it.
+func (p *csvParser) makeRoom() {
+	buf := p.buf
+	if p.end-p.start > len(buf)/2 {
+		buf = make([]byte, 2*len(buf))
+	}
+	copy(buf, p.buf[p.start:p.end])
+	p.buf = buf
+	p.lf = max(p.lf-p.start, 0)
+	p.end -= p.start
+	p.start = 0
+}
+
+// place says where offset at of the current record is, in words.
+func (p *csvParser) place(at int) string {
+	before := p.buf[p.start : p.start+at]
+	line := p.line + lineBreaks(before)
+	column := 1 + utf8.RuneCount(before[bytes.LastIndexAny(before, "\r\n")+1:])
+	return fmt.Sprintf("in line %d, column %d (row %d)", line, column, p.row)
+}
+
+// lineBreaks counts the line breaks in text: LF, CRLF and lone CRs.
+func lineBreaks(text []byte) int {
+	return bytes.Count(text, []byte{'\n'}) + bytes.Count(text, []byte{'\r'}) - bytes.Count(text, []byte("\r\n"))
+}
+
+func (p *csvParser) damage(at int, what, advice string) error {
+	return &DamageError{What: what, Where: p.place(at) + ": " + advice}
+}
+
+func (p *csvParser) tooWide() error {
+	return p.damage(0, fmt.Sprintf("has a row of more than %d columns", maxColumns),
+		"is "+delimiterName(rune(p.delimiter))+" the right delimiter?")
+}
+
+// unreadable says why the text ends within the current record.
+func (p *csvParser) unreadable() error {
+	p.row = max(p.row, 1)
+	at := p.end - p.start
+	switch err := p.readErr.(type) {
+	case *textError:
+		return p.damage(at, err.what, err.advice)
+	default:
+		return fmt.Errorf("it can't be read on %s: %w", p.place(at), err)
+	}
+}
+
+// A textError says why bytes can't be taken for text.
+type textError struct{ what, advice string }
+
+func (e *textError) Error() string { return strings.TrimSuffix(e.what+": "+e.advice, ": ") }
+
+var (
+	errNUL = &textError{"has a zero byte",
+		"this isn't text, or in another encoding: save it as CSV UTF-8, or set encoding in the mapping"}
+	errRecordTooLong = &textError{fmt.Sprintf("has a row of more than %d MiB, which ends", maxRecord>>20),
+		"is a closing quotation mark missing?"}
+)

@@ -1,0 +1,101 @@
+package sheet
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+)
+
+// A Copy is a private copy of a sheet's bytes. What is read from it stays the
+// same, whatever becomes of the file that it was taken from.
+type Copy struct {
+	file *os.File
+	name string
+	size int64
+	hash [sha256.Size]byte
+
+	closing sync.Once
+	closed  error
+}
+
+// Snapshot copies the file at path, which may be a named pipe, into the
+// folder for temporary files ([os.TempDir]). It refuses a file that is written
+// to meanwhile.
+func Snapshot(path string) (*Copy, error) {
+	f, err := openFile(path, true)
+	if err != nil {
+		return nil, err
+	}
+	c, err := SnapshotFrom(f, path)
+	if err == nil {
+		if err = f.unchanged(); err != nil {
+			err = errors.Join(err, c.Close())
+		}
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// SnapshotFrom copies r, such as standard input, to its end. name is what
+// messages call it; its extension may hint at the delimiter.
+func SnapshotFrom(r io.Reader, name string) (*Copy, error) {
+	file, err := newPrivateFile()
+	if err != nil {
+		return nil, noRoom(err)
+	}
+	c := &Copy{file: file, name: name}
+	if err := c.fill(r); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+// fill copies r into the file and takes its hash.
+func (c *Copy) fill(r io.Reader) error {
+	hash := sha256.New()
+	buf := make([]byte, chunkSize)
+	for {
+		n, err := r.Read(buf)
+		hash.Write(buf[:n])
+		if _, err := c.file.Write(buf[:n]); err != nil {
+			return noRoom(err)
+		}
+		c.size += int64(n)
+		if err == io.EOF {
+			hash.Sum(c.hash[:0])
+			return nil
+		}
+		if err != nil {
+			return explain(c.name, err)
+		}
+	}
+}
+
+// noRoom says why the copy couldn't be made.
+func noRoom(err error) error {
+	if isDiskFull(err) {
+		return fmt.Errorf("there is no room for a private copy of the sheet in %s: free some, or set %s to a folder that has it", quoted(os.TempDir()), tempVariable)
+	}
+	return fmt.Errorf("a private copy of the sheet can't be made in %s: %w", quoted(os.TempDir()), err)
+}
+
+// Open opens the sheet in the copy. It may be called many times, at the same
+// time too; every sheet is read on its own, and must be closed before the copy
+// is.
+func (c *Copy) Open(o Options) (*Sheet, error) {
+	return openSheet(c.file, c.size, c.name, o)
+}
+
+// Hash returns the SHA-256 of the bytes.
+func (c *Copy) Hash() [sha256.Size]byte { return c.hash }
+
+// Close removes the copy. Closing it again does nothing.
+func (c *Copy) Close() error {
+	c.closing.Do(func() { c.closed = c.file.Close() })
+	return c.closed
+}
