@@ -163,7 +163,7 @@ func (r *ranking) consider(label string, names ...string) {
 	const far = 1 << 20
 	best := far
 	wanted := []rune(r.wanted)
-	allowed := max(1, len(wanted)/3)
+	allowed := min(3, max(1, len(wanted)/3))
 	for _, name := range names {
 		name = fold(name)
 		if name == "" || len(wanted) == 0 || len(wanted) > 100 || len(name) > 400 {
@@ -185,6 +185,8 @@ func (r *ranking) consider(label string, names ...string) {
 	}
 	r.near = append(r.near, candidate{label, best})
 	slices.SortStableFunc(r.near, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	// What is more than a letter farther than the nearest only distracts.
+	r.near = slices.DeleteFunc(r.near, func(c candidate) bool { return c.distance > r.near[0].distance+1 })
 	if len(r.near) > maxOffered {
 		r.near = r.near[:maxOffered]
 	}

@@ -41,7 +41,7 @@ const (
 	minute
 	second
 	halfDay
-	zone
+	zoneOffset
 )
 
 // tokens are the names, longer ones before those that they begin with.
@@ -54,7 +54,7 @@ var tokens = [...]struct {
 	{"MMMM", monthFull, "month"}, {"MMM", monthName, "month"}, {"MM", month2, "month"}, {"M", month1, "month"},
 	{"DD", day2, "day"}, {"D", day1, "day"},
 	{"HH", hour2, "hour"}, {"H", hour1, "hour"}, {"hh", half2, "hour"}, {"h", half1, "hour"},
-	{"mm", minute, "minute"}, {"ss", second, "second"}, {"A", halfDay, "AM or PM"}, {"Z", zone, "offset"},
+	{"mm", minute, "minute"}, {"ss", second, "second"}, {"A", halfDay, "AM or PM"}, {"Z", zoneOffset, "offset"},
 }
 
 // maxFormat bounds a format's length in bytes.
@@ -272,7 +272,7 @@ func (p part) hasOuterDigit() bool {
 // isNumber reports whether a token is written in digits.
 func isNumber(t token) bool {
 	switch t {
-	case literal, monthName, monthFull, halfDay, zone:
+	case literal, monthName, monthFull, halfDay, zoneOffset:
 		return false
 	}
 	return true

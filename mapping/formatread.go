@@ -106,7 +106,7 @@ func (r *reading) take(p *part, lenient bool) (ok bool) {
 	case halfDay:
 		r.blanks()
 		r.afternoon, ok = r.half()
-	case zone:
+	case zoneOffset:
 		r.blanks()
 		r.Offset, ok = r.offset()
 		r.HasOffset = ok

@@ -1,0 +1,160 @@
+package mapping
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const (
+	financeID = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	salesID   = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+	urgentID  = "cccccccccccccccccccccccccccccccc"
+)
+
+func testDirectory() *Directory {
+	return NewDirectory(
+		[]Member{
+			{1001, "bob@example.com", "Bob Marley", "active"},
+			{1002, "ann@example.com", "Ann Ähnlich", "invited"},
+			{1003, "old@example.com", "Olga Old", "disabled"},
+			{1004, "kim1@example.com", "Kim Lee", "active"},
+			{1005, "kim2@example.com", "Kim Lee", "active"},
+			{1006, "fin@example.com", "Support", "active"},
+		},
+		[]Group{{financeID, "Finance"}, {salesID, "Sales"}, {strings.Repeat("d", 32), "Sales"}, {strings.Repeat("e", 32), "Support"}},
+		[]Tag{{urgentID, "Urgent"}, {strings.Repeat("f", 32), "Later"}, {strings.Repeat("9", 32), "later"}},
+		[]string{"Guest@Example.org"},
+	)
+}
+
+func TestResolve(t *testing.T) {
+	tests := []struct {
+		name  string
+		task  Task
+		want  Owners
+		tags  []string
+		wrong []string
+	}{
+		{
+			name: "names, addresses, case and blanks",
+			task: Task{
+				Owners: Owners{Users: []User{"BOB@example.com", " bob\u00a0 MARLEY", "1001", "ann a\u0308hnlich", "77"}, Guests: []string{"x@y.org", "X@Y.org"}, Groups: []string{"finance", financeID}},
+				Tags:   []string{"URGENT", urgentID, "urgent"},
+			},
+			want: Owners{Users: []User{"1001", "1002", "77"}, Guests: []string{"x@y.org"}, Groups: []string{financeID}},
+			tags: []string{urgentID},
+		},
+		{
+			name: "mixed list",
+			task: Task{Owners: Owners{Mixed: []string{"Bob Marley", "Finance", "1002", "new@guest.org", salesID}, MixedGuests: true}},
+			want: Owners{Users: []User{"1001", "1002"}, Guests: []string{"new@guest.org"}, Groups: []string{financeID, salesID}},
+		},
+		{
+			name: "mixed list without guests",
+			task: Task{Owners: Owners{Mixed: []string{"new@guest.org", "bob@exmaple.com"}}},
+			want: Owners{},
+			wrong: []string{
+				"owners assignee: unknown assignee 'new@guest.org': no member has this e-mail address; for a guest, set guests: true",
+				"owners assignee: unknown assignee 'bob@exmaple.com': did you mean Bob Marley (bob@example.com)?",
+			},
+		},
+		{
+			name: "unknown, disabled, several",
+			task: Task{Owners: Owners{Users: []User{"Bob", "Marley, Bob", "Zaphod", "Olga Old", "old@example.com", "1003", "kim lee"}}},
+			want: Owners{Users: []User{"Bob", "Marley, Bob", "Zaphod", "Olga Old", "old@example.com", "1003", "kim lee"}},
+			wrong: []string{
+				"owners.users assignee: unknown assignee 'Bob': did you mean Bob Marley (bob@example.com)?",
+				"owners.users assignee: unknown assignee 'Marley, Bob': did you mean Bob Marley (bob@example.com)?",
+				"owners.users assignee: unknown assignee 'Zaphod': no member has this name or e-mail address",
+				"owners.users assignee: 'Olga Old' is a disabled member: name somebody else, or enable the account in Tallyfy",
+				"owners.users assignee: 'old@example.com' is a disabled member (Olga Old): name somebody else, or enable the account in Tallyfy",
+				"owners.users assignee: '1003' is a disabled member (Olga Old): name somebody else, or enable the account in Tallyfy",
+				"owners.users assignee: several bear the name 'kim lee': Kim Lee (kim1@example.com), Kim Lee (kim2@example.com): write the e-mail address or the id",
+			},
+		},
+		{
+			name: "groups and tags",
+			task: Task{Owners: Owners{Groups: []string{"Sales", "Finanec", "Moon"}}, Tags: []string{"Later", "Urgnet", "Moon"}},
+			want: Owners{Groups: []string{"Sales", "Finanec", "Moon"}},
+			tags: []string{"Later", "Urgnet", "Moon"},
+			wrong: []string{
+				"owners.groups group: several groups are called 'Sales': write the id of the one that is meant: " + salesID + ", " + strings.Repeat("d", 32),
+				"owners.groups group: unknown group 'Finanec': did you mean Finance?",
+				"owners.groups group: unknown group 'Moon': Tallyfy has none of this name",
+				"tags tag: several tags are called 'Later': write the id of the one that is meant: " + strings.Repeat("f", 32) + ", " + strings.Repeat("9", 32),
+				"tags tag: unknown tag 'Urgnet': did you mean Urgent?",
+				"tags tag: unknown tag 'Moon': Tallyfy has none of this name",
+			},
+		},
+		{
+			name:  "a member and a group of one name",
+			task:  Task{Owners: Owners{Mixed: []string{"Support"}}},
+			want:  Owners{},
+			wrong: []string{"owners assignee: several bear the name 'Support': Support (fin@example.com), the group Support (" + strings.Repeat("e", 32) + "): write the e-mail address or the id"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			dir := testDirectory()
+			shared := test.task.Owners
+			before := append([]User(nil), shared.Users...)
+			var wrong []string
+			for _, v := range test.task.Resolve(dir) {
+				wrong = append(wrong, v.Field+" "+v.Code+": "+v.Message)
+			}
+			if diff := cmp.Diff(test.wrong, wrong); diff != "" {
+				t.Errorf("violations:\n%s", diff)
+			}
+			got := test.task.Owners
+			if got.Users == nil || got.Guests == nil || got.Groups == nil || got.Mixed != nil {
+				t.Errorf("a bucket is null, or the mixed list is left: %+v", got)
+			}
+			if diff := cmp.Diff([]any{filled(test.want.Users), filled(test.want.Guests), filled(test.want.Groups), filled(test.tags)},
+				[]any{filled(got.Users), filled(got.Guests), filled(got.Groups), filled(test.task.Tags)}); diff != "" {
+				t.Errorf("ids:\n%s", diff)
+			}
+			if diff := cmp.Diff(before, append([]User(nil), shared.Users...)); diff != "" {
+				t.Errorf("a list that rows share was written to:\n%s", diff)
+			}
+		})
+	}
+}
+
+// filled makes nil and empty lists equal.
+func filled[T any](s []T) []T { return append([]T{}, s...) }
+
+func TestNewGuests(t *testing.T) {
+	dir := testDirectory()
+	task := Task{Owners: Owners{Guests: []string{"guest@example.org", "New@x.org", "new@X.org", "BOB@example.com", "two@x.org"}}}
+	if diff := cmp.Diff([]string{"new@x.org", "two@x.org"}, dir.NewGuests(&task)); diff != "" {
+		t.Error(diff)
+	}
+	if !dir.IsKnownGuest(" GUEST@example.org") || dir.IsKnownGuest("new@x.org") {
+		t.Error("who is known as a guest is wrong")
+	}
+}
+
+// A name that isn't known is looked for among all members once, not once a row.
+func TestHintsAreKept(t *testing.T) {
+	dir := testDirectory()
+	for range 3 {
+		task := Task{Owners: Owners{Users: []User{"Bob"}}}
+		task.Resolve(dir)
+	}
+	if len(dir.hints) != 1 {
+		t.Errorf("%d hints are kept for one name", len(dir.hints))
+	}
+}
+
+func BenchmarkResolve(b *testing.B) {
+	dir := testDirectory()
+	b.ReportAllocs()
+	for b.Loop() {
+		task := Task{Owners: Owners{Users: []User{"bob@example.com", "Ann Ähnlich"}}, Tags: []string{"urgent"}}
+		if v := task.Resolve(dir); v != nil {
+			b.Fatal(v)
+		}
+	}
+}
