@@ -1,0 +1,219 @@
+package results
+
+import (
+	"fmt"
+	"hash/maphash"
+	"os"
+	"time"
+)
+
+// A group is the callers that one sync serves.
+type group struct {
+	lead chan struct{} // tells one of them to do it
+	done chan struct{} // closed when it's done
+	err  error         // what came of it; read after done
+}
+
+// Intend records r, durably: when it returns nil, the line is on the disk. Its
+// request may leave then, not before. Callers that come while a sync is running
+// share the next one. The time of the record is set here.
+func (f *File) Intend(r Record) error {
+	f.mu.Lock()
+	if f.err != nil {
+		defer f.mu.Unlock()
+		return f.err
+	}
+	if err := f.add(&r); err != nil {
+		f.mu.Unlock()
+		return err
+	}
+	return f.join()
+}
+
+// Append records r: the line is handed to the system at once, or by the sync
+// that is running, and is durable with the next sync. The time of the record is
+// set here. After a failure the record is kept in memory, and the failure
+// returned.
+func (f *File) Append(r Record) error {
+	f.mu.Lock()
+	err := f.add(&r)
+	if err == nil {
+		err = f.err
+	}
+	if err != nil || f.busy {
+		f.mu.Unlock()
+		return err
+	}
+	f.busy = true
+	return f.work(nil)
+}
+
+// Sync makes all that was appended durable.
+func (f *File) Sync() error {
+	f.mu.Lock()
+	if f.err != nil {
+		defer f.mu.Unlock()
+		return f.err
+	}
+	f.mu.Unlock()
+	return f.sync()
+}
+
+func (f *File) sync() error {
+	f.mu.Lock()
+	if f.err != nil {
+		defer f.mu.Unlock()
+		return f.err
+	}
+	if !f.busy && !f.unsynced && len(f.buf) == 0 {
+		f.mu.Unlock()
+		return nil
+	}
+	return f.join()
+}
+
+// add encodes a record behind the others and puts it into the index. f.mu is
+// held.
+func (f *File) add(r *Record) error {
+	if f.readOnly || f.closed {
+		return fmt.Errorf("%s isn't open for writing", f.name)
+	}
+	if err := r.valid(); err != nil {
+		return err
+	}
+	at := max(time.Now().UnixMicro(), f.index.last+1)
+	r.Time = time.UnixMicro(at).UTC()
+	from := len(f.buf)
+	f.buf = appendRecord(f.buf, r, f.target)
+	length := len(f.buf) - from
+	if length > maxRecord {
+		f.buf = f.buf[:from]
+		return fmt.Errorf("the key of row %d is too long for the results file: map fewer or shorter columns to it", r.Row)
+	}
+	code, _ := statusCode(string(r.Status))
+	f.index.put(digestOf(r.Key), entry{
+		offset:  f.size + int64(len(f.flight)+from),
+		length:  uint32(length),
+		micros:  at,
+		row:     uint32(r.Row),
+		status:  code,
+		hasTask: r.HasTask(),
+		request: maphash.String(f.index.seed, r.RequestHash),
+	})
+	if f.ids != nil && r.TaskID != "" {
+		f.ids[digestOf(r.TaskID)] = struct{}{}
+	}
+	return nil
+}
+
+// join waits for the next sync, or does it. f.mu is held, and released.
+func (f *File) join() error {
+	if f.next == nil {
+		f.next = &group{lead: make(chan struct{}, 1), done: make(chan struct{})}
+	}
+	g := f.next
+	if f.busy {
+		f.mu.Unlock()
+		select {
+		case <-g.done:
+			return g.err
+		case <-g.lead:
+		}
+		f.mu.Lock()
+	}
+	f.busy = true
+	return f.work(g)
+}
+
+// work writes what is buffered, and syncs it if g, the group that waits for
+// that, isn't nil. Then it hands over to the group that has gathered meanwhile.
+// f.mu is held and f.busy set; both are released.
+func (f *File) work(g *group) error {
+	if g != nil {
+		if wait := gather(f.lastSync); wait > 0 {
+			f.mu.Unlock()
+			time.Sleep(wait)
+			f.mu.Lock()
+		}
+		f.next = nil
+	}
+	var err error
+	for {
+		err = f.flush(g != nil)
+		if g != nil {
+			g.err = err
+			close(g.done)
+			g = nil
+		}
+		if f.next != nil {
+			f.next.lead <- struct{}{}
+			break
+		}
+		if len(f.buf) == 0 || f.err != nil {
+			f.busy = false
+			break
+		}
+	}
+	f.mu.Unlock()
+	return err
+}
+
+// flush writes what is buffered, and syncs the file if asked to. f.mu is held,
+// but not while the system works.
+func (f *File) flush(sync bool) error {
+	if f.err != nil {
+		return f.err
+	}
+	f.flight, f.buf, f.spare = f.buf, f.spare[:0], nil
+	end := f.size + int64(len(f.flight))
+	f.mu.Unlock()
+	err := f.sys.writeAll(f.file, f.flight, f.size)
+	var took time.Duration
+	if err == nil && sync {
+		if err = f.stillThere(end); err == nil {
+			began := time.Now()
+			err = f.sys.sync(f.file)
+			took = time.Since(began)
+		}
+	}
+	f.mu.Lock()
+	if err != nil {
+		// What failed to be written stays in flight, to be read from there.
+		f.fail(explain("writing to "+f.name, err))
+		return f.err
+	}
+	f.size, f.flight, f.spare = end, nil, f.flight[:0]
+	f.unsynced = !sync
+	if sync {
+		f.lastSync = took
+	}
+	return nil
+}
+
+// stillThere makes sure that the file's name leads to the file that is being
+// written, and that nobody else writes to it. The system would go on to accept
+// lines of a file that was deleted.
+func (f *File) stillThere(size int64) error {
+	info, err := os.Stat(f.path)
+	const next = ": bring it back as it was before you run the same command again"
+	switch {
+	case os.IsNotExist(err):
+		return fmt.Errorf("the file was removed or renamed while the run was on%s", next)
+	case err != nil:
+		return err
+	case !os.SameFile(info, f.info):
+		return fmt.Errorf("the file was replaced by another one while the run was on%s", next)
+	case info.Size() != size:
+		return fmt.Errorf("another program wrote to the file while the run was on%s", next)
+	}
+	return nil
+}
+
+// gather says how long the one who is about to sync waits for others, where
+// the last sync was slow.
+func gather(last time.Duration) time.Duration {
+	if last < 10*time.Millisecond {
+		return 0
+	}
+	return last / 2
+}

@@ -1,0 +1,107 @@
+package results
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// A lock keeps other runs off a results file, through a file of its own beside
+// it. The operating system drops it with the process, however that ends, so a
+// lock file that was left behind holds nobody up.
+type lock struct{ held *flock.Flock }
+
+// holderAt is where the holder's name stands in the lock file. Windows lets
+// nobody else read the first byte, which is the one that is locked.
+const holderAt = 1
+
+// takeLock locks the results file at path, or says who holds it.
+func takeLock(path string) (*lock, error) {
+	name := path + ".lock"
+	for {
+		held := flock.New(name, flock.SetPermissions(0o644))
+		ok, err := held.TryLock()
+		if err != nil {
+			return nil, explain("locking "+path, err)
+		}
+		if !ok {
+			return nil, lockedBy(path, name)
+		}
+		// The one who held it before may have removed the file between our
+		// opening and our locking it: then the lock is on a file that the next
+		// one won't see.
+		mine, err := held.Stat()
+		if err == nil {
+			var there os.FileInfo
+			if there, err = os.Stat(name); err == nil && os.SameFile(mine, there) {
+				err = writeHolder(name)
+				if err != nil {
+					_ = held.Unlock()
+					return nil, explain("writing to "+name, err)
+				}
+				return &lock{held}, nil
+			}
+		}
+		_ = held.Unlock()
+		if err != nil && !os.IsNotExist(err) {
+			return nil, explain("locking "+path, err)
+		}
+	}
+}
+
+// writeHolder names this process in the lock file.
+func writeHolder(name string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	// Of a fixed width, so that nothing of a longer name is left behind it.
+	text := fmt.Sprintf("%-10d %-20s\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339))
+	_, err = f.WriteAt([]byte(text), holderAt)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// lockedBy reads who holds the lock. The holder may be about to write its name,
+// or about to leave: then it stays unknown.
+func lockedBy(path, name string) *LockedError {
+	e := &LockedError{Path: path}
+	f, err := os.Open(name)
+	if err != nil {
+		return e
+	}
+	defer f.Close()
+	var room [64]byte
+	n, _ := f.ReadAt(room[:], holderAt)
+	var since string
+	if _, err := fmt.Sscan(strings.TrimSpace(string(room[:n])), &e.PID, &since); err == nil {
+		e.Since, _ = time.Parse(time.RFC3339, since)
+	}
+	return e
+}
+
+// release gives the lock up and removes its file. Where a locked file can be
+// removed, it is removed first: nobody can have locked it in between. Where it
+// can't, the removal fails if somebody has opened it in between, and it's
+// theirs to remove.
+func (l *lock) release() error {
+	var err error
+	if renamesOpenFiles {
+		err = os.Remove(l.held.Path())
+	}
+	if uerr := l.held.Unlock(); err == nil {
+		err = uerr
+	}
+	if !renamesOpenFiles {
+		_ = os.Remove(l.held.Path())
+	}
+	if os.IsNotExist(err) {
+		return nil
+	}
+	return err
+}

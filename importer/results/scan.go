@@ -1,0 +1,211 @@
+package results
+
+import (
+	"bytes"
+	"io"
+	"strings"
+)
+
+// maxDamaged is how many damaged lines are named before the scan gives up.
+const maxDamaged = 1000
+
+// A scan reads a whole results file once, from its first byte to its last,
+// and calls line for every line whose check holds or was waived.
+type scan struct {
+	accept bool // take lines that can be read although their check is wrong
+	line   func(l *line, x facts, at int64, length int, accepted bool) (problem string)
+
+	// What was found, valid after run.
+	sep     byte
+	foreign bool  // not as this package writes it, or without the last line end
+	end     int64 // where the last whole line ends; anything after it is torn
+	none    bool  // not even a whole header: a new file
+	damaged []int
+	problem string // what is wrong with the first damaged line
+	unread  bool   // a damaged line can't even be read
+	buf     []byte
+	pos     int   // of the next line in buf
+	at      int64 // of buf in the file
+	eof     bool
+	number  int // of the line, as a spreadsheet program counts
+	src     io.Reader
+	l       line
+}
+
+// start reads the first bytes and the header.
+func (s *scan) start(src io.Reader) error {
+	s.src = src
+	if err := s.fill(); err != nil {
+		return err
+	}
+	if !s.header() {
+		return errNotResults
+	}
+	return nil
+}
+
+// guess estimates how many lines a file of size bytes has, by its first ones.
+func (s *scan) guess(size int64) int {
+	if len(s.buf) == 0 {
+		return 0
+	}
+	return int(float64(size)/float64(len(s.buf))*float64(bytes.Count(s.buf, []byte{'\n'}))) + 16
+}
+
+// rest reads the lines below the header.
+func (s *scan) rest() error {
+	for !s.none && len(s.damaged) < maxDamaged {
+		if s.pos == len(s.buf) && !s.eof {
+			if err := s.fill(); err != nil {
+				return err
+			}
+		}
+		rest := s.buf[s.pos:]
+		if len(rest) == 0 {
+			break
+		}
+		n, what := s.l.parse(rest, s.sep)
+		if what == foundOpen && !s.eof && len(rest) < maxRecord {
+			if err := s.fill(); err != nil {
+				return err
+			}
+			continue
+		}
+		s.number++
+		if what == foundOpen && s.eof {
+			if s.tail(rest) {
+				break
+			}
+			what = foundBroken
+		}
+		if what == foundLine && n <= maxRecord {
+			if s.whole(n) {
+				s.pos += n
+				s.end = s.at + int64(s.pos)
+				continue
+			}
+		} else {
+			s.damage("isn't a line of a results file", true)
+		}
+		if err := s.skipLine(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whole takes a line that could be taken apart. It returns false for one that
+// shouldn't be skipped as a whole, because it has swallowed others.
+func (s *scan) whole(n int) bool {
+	raw := s.buf[s.pos : s.pos+n]
+	accepted := false
+	if s.accept && s.l.blank() {
+		s.foreign = true
+		return true
+	}
+	if !s.l.checked() {
+		if s.l.n != columns || swallows(raw[:len(raw)-1]) {
+			s.damage("doesn't have the twelve cells of a results line", true)
+			return false
+		}
+		if s.accept {
+			accepted = s.repair()
+		}
+		if !accepted {
+			_, problem := s.l.facts()
+			if problem == "" && !plainID(s.l.fields[colTaskID]) {
+				problem = "has a task id that was turned into a number"
+			}
+			unreadable := problem != ""
+			if !unreadable {
+				problem = "has other values than were written"
+			}
+			s.damage(problem, unreadable)
+			return true
+		}
+	}
+	s.foreign = s.foreign || s.l.crlf || accepted
+	x, problem := s.l.facts()
+	if problem == "" {
+		problem = s.line(&s.l, x, s.at+int64(s.pos), n, accepted)
+	}
+	if problem != "" {
+		s.damage(problem, true)
+	}
+	return true
+}
+
+// repair reports whether a line with a wrong check can be taken as it stands.
+func (s *scan) repair() bool {
+	_, problem := s.l.facts()
+	return problem == "" && plainID(s.l.fields[colTaskID]) && plainID(s.l.fields[colRunID])
+}
+
+// plainID reports whether an id can be one: a spreadsheet program turns ids of
+// digits and an e into numbers such as 1.2E+46.
+func plainID(id []byte) bool { return bytes.IndexAny(id, ".,+ ") < 0 }
+
+func (s *scan) damage(problem string, unread bool) {
+	if len(s.damaged) == 0 {
+		s.problem = problem
+	}
+	s.damaged = append(s.damaged, s.number)
+	s.unread = s.unread || unread
+}
+
+// tail looks at the end of a file that doesn't end with a line end. It returns
+// true where nothing more is to be read: the tail is a whole line, or the
+// beginning of one that a crash cut short. Zeros are what some file systems
+// leave in the place of bytes that a crash kept from the disk.
+func (s *scan) tail(rest []byte) bool {
+	cut := bytes.TrimRight(rest, "\x00")
+	if len(cut) == 0 {
+		return true
+	}
+	s.l.parse(cut, s.sep)
+	if !s.l.open && s.l.checked() {
+		if s.whole(len(cut)) {
+			s.end = s.at + int64(s.pos+len(cut))
+			s.foreign = true
+		}
+		return true
+	}
+	// The beginning of a line has fewer cells, or not all of the check. And if
+	// its open quotes have swallowed a line, they were closed once.
+	if s.l.n > columns || s.l.n == columns && (s.l.open || len(s.l.fields[colCheck]) > checkDigits) {
+		return false
+	}
+	_, what := s.l.parse(cut, s.sep)
+	return what == foundOpen && !swallows(cut)
+}
+
+// swallows reports whether a line end within raw follows what a line of a
+// results file ends with. Then a quote was lost or added, and raw is more than
+// one line.
+func swallows(raw []byte) bool {
+	for start := 0; ; {
+		i := bytes.IndexByte(raw[start:], '\n')
+		if i < 0 {
+			return false
+		}
+		if endsWithCheck(raw[:start+i]) {
+			return true
+		}
+		start += i + 1
+	}
+}
+
+// endsWithCheck reports whether text ends with a separator and a check.
+func endsWithCheck(text []byte) bool {
+	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\r")), []byte(`"`))
+	n := len(text) - 1 - checkDigits
+	if n < 1 || text[n] != 'c' || bytes.IndexByte([]byte(`,;"`+"\t"), text[n-1]) < 0 {
+		return false
+	}
+	for _, c := range text[n+1:] {
+		if strings.IndexByte(checkAlphabet, c) < 0 {
+			return false
+		}
+	}
+	return true
+}
