@@ -199,9 +199,7 @@ func (g *gate) report(t *ticket, r report) {
 		g.refuse(t, r, now)
 	case r.failure == "":
 		g.waves = 0
-		if r.limit > 0 {
-			g.pace = g.pace.sees(r.limit, r.remaining)
-		}
+		g.pace = g.pace.isTaken(t.left, r.limit, r.remaining)
 	}
 	if wasOpen || g.breaker.open {
 		g.notify()

@@ -53,6 +53,7 @@ type pace struct {
 	last    time.Time
 	sent    int
 	refused time.Time // when the last refusal was heard of; zero: never
+	taken   bool      // a request that left since was taken
 }
 
 // newPace returns the pace for a configured rate, in requests a second.
@@ -88,9 +89,14 @@ func (p pace) leaves(now time.Time) pace {
 	return p
 }
 
-// sees takes in what an answer says about the API's limit.
-func (p pace) sees(limit, remaining int) pace {
+// isTaken takes in that a request was let in that left at a time, and what its
+// answer says about the API's limit (0: nothing).
+func (p pace) isTaken(left time.Time, limit, remaining int) pace {
+	p.taken = p.taken || left.After(p.refused)
 	p.trim = 1
+	if limit <= 0 {
+		return p
+	}
 	if left := float64(remaining+1) / float64(limit); left < scarce {
 		p.trim = 0.5 + 0.5*left/scarce
 	}
@@ -112,12 +118,14 @@ func (p pace) isRefused(left, first time.Time, before int, retry time.Duration, 
 		p.base = max(min(learned*limit, learned*current), p.top*slowest)
 		p.hold = min(max(minHold, 5*window), maxHold)
 		p.step = max(minStep, window/4)
+	case !p.taken:
+		// Nothing was let in since the last refusal: the window isn't over.
 	case current > p.base*1.001:
 		p.hold = min(2*p.hold, maxHold)
 	default:
 		p.base = max(again*p.base, p.top*slowest)
 	}
-	p.refused, p.trim, p.sent = now, 1, 0
+	p.refused, p.taken, p.trim, p.sent = now, false, 1, 0
 	return p
 }
 

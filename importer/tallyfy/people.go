@@ -33,8 +33,8 @@ type Me struct {
 	FullName string
 }
 
-// manyPerPage is asked for where the API's own default is larger than 100.
-const manyPerPage = 1000
+// manyPerPage is asked for where the API's own default is 999 or more.
+const manyPerPage = 999
 
 type wireMember struct {
 	ID        text `json:"id"`
