@@ -192,3 +192,12 @@ func mustRead(t *testing.T, b *book, o Options) []mapping.Row {
 	}
 	return all
 }
+
+func mustReadBytes(t *testing.T, data []byte) []mapping.Row {
+	t.Helper()
+	all, _, err := readAll(data, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

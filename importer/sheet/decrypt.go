@@ -61,7 +61,7 @@ func decrypt(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 		errors.Is(err, excelize.ErrUnsupportedHashAlgorithm):
 		return nil, &RefusedError{"the workbook is encrypted in a way that can't be opened here: open it in Excel and save it without a password"}
 	case err != nil && !errors.Is(err, excelize.ErrWorkbookPassword):
-		return nil, &DamageError{Part: "the encrypted package", What: "can't be decrypted (" + err.Error() + ")"}
+		return nil, &DamageError{Part: "the encrypted package", What: "can't be decrypted: a part of the file is missing or was changed"}
 	case o.Password == "":
 		return nil, &RefusedError{"the workbook is protected by a password: give it in TALLYFY_SHEET_PASSWORD or with --password-file"}
 	}

@@ -6,26 +6,26 @@ import (
 )
 
 const (
-	chunkSize = 128 << 10 // bytes unpacked in one go
-	chunks    = 3         // how far unpacking runs ahead of reading
+	inflateChunk = 128 << 10 // bytes unpacked in one go
+	inflateAhead = 3         // how far unpacking runs ahead of reading
 )
 
 // An inflater unpacks a part in a goroutine of its own, so that unpacking and
 // scanning share two processors. It is an io.Reader for one goroutine.
 type inflater struct {
 	part io.ReadCloser
-	full chan chunk
+	full chan inflated
 	free chan []byte
 	stop chan struct{}
 	once sync.Once
 	done sync.WaitGroup
 
-	now  []byte // what is left of the current chunk
+	now  []byte // what is left of what is read now
 	held []byte // all of it, to be given back
-	err  error  // what follows the current chunk
+	err  error  // what follows it
 }
 
-type chunk struct {
+type inflated struct {
 	data []byte
 	err  error
 }
@@ -34,12 +34,12 @@ type chunk struct {
 func newInflater(part io.ReadCloser) *inflater {
 	f := &inflater{
 		part: part,
-		full: make(chan chunk, chunks),
-		free: make(chan []byte, chunks),
+		full: make(chan inflated, inflateAhead),
+		free: make(chan []byte, inflateAhead),
 		stop: make(chan struct{}),
 	}
-	for range chunks {
-		f.free <- make([]byte, chunkSize)
+	for range inflateAhead {
+		f.free <- make([]byte, inflateChunk)
 	}
 	f.done.Go(f.run)
 	return f
@@ -60,7 +60,7 @@ func (f *inflater) run() {
 			m, err = f.part.Read(buf[n:])
 			n += m
 		}
-		f.full <- chunk{buf[:n], err} // never waits: there are no more buffers than places
+		f.full <- inflated{buf[:n], err} // never waits: there are no more buffers than places
 		if err != nil {
 			return
 		}
@@ -73,7 +73,7 @@ func (f *inflater) Read(p []byte) (int, error) {
 			return 0, f.err
 		}
 		if f.held != nil {
-			f.free <- f.held[:chunkSize]
+			f.free <- f.held[:inflateChunk]
 		}
 		c := <-f.full
 		f.held, f.now, f.err = c.data, c.data, c.err

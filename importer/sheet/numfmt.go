@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/xuri/nfp"
@@ -83,6 +84,9 @@ func parseFormat(code string) *numFormat {
 		return f
 	}
 	for _, s := range sections {
+		if hasCondition(s) {
+			return &numFormat{general: true} // then it isn't the sign that chooses a section
+		}
 		if s.Type != nfp.TokenSectionText && len(f.sections) < 3 {
 			f.sections = append(f.sections, compileSection(s, literals))
 		}
@@ -147,6 +151,10 @@ func parseSections(code string) (sections []nfp.Section) {
 	}()
 	p := nfp.NumberFormatParser()
 	return p.Parse(code)
+}
+
+func hasCondition(s nfp.Section) bool {
+	return slices.ContainsFunc(s.Items, func(t nfp.Token) bool { return t.TType == nfp.TokenTypeCondition })
 }
 
 // sectionsMeaning looks for dates and times in all sections for numbers: a

@@ -39,8 +39,9 @@ type stringBlock struct {
 	data   []byte
 }
 
-// readStrings reads the shared strings part to its end.
-func readStrings(r io.Reader, part string) (*stringTable, error) {
+// readStrings reads the shared strings part to its end. Up to limit bytes of
+// text are held in memory.
+func readStrings(r io.Reader, part string, limit int) (*stringTable, error) {
 	x := newXMLScanner(r, part)
 	t := &stringTable{}
 	x.at = func() string { return "after shared string " + strconv.Itoa(t.count) }
@@ -65,7 +66,7 @@ func readStrings(r io.Reader, part string) (*stringTable, error) {
 		decoded := decodeEscapes(pending[from:])
 		pending = pending[:from+len(decoded)]
 		t.add(len(decoded))
-		if t.spill == nil && len(pending) > stringsInMemory {
+		if t.spill == nil && len(pending) > limit {
 			if t.spill, err = newSpillFile(); err != nil {
 				return err
 			}

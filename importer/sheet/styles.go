@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -72,7 +73,7 @@ func readWorkbook(a *archive, part, styles string) (*workbook, error) {
 		return err
 	})
 	if err != nil {
-		return nil, &DamageError{Part: part, What: "or " + styles + " can't be understood (" + err.Error() + ")"}
+		return nil, &DamageError{Part: part, What: "or " + cmp.Or(styles, "its styles") + " has a value that can't be understood"}
 	}
 	if len(wb.sheets) > maxSheets {
 		return nil, &DamageError{Part: part, What: fmt.Sprintf("has more than %d sheets", maxSheets)}

@@ -62,7 +62,7 @@ func (w *worksheet) open(rels []relation) error {
 			return err
 		}
 		source := newInflater(rc)
-		w.strings, err = readStrings(source, part)
+		w.strings, err = readStrings(source, part, stringsInMemory)
 		if err := errors.Join(err, source.Close()); err != nil {
 			return err
 		}

@@ -1,0 +1,115 @@
+package sheet
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tallyfy-import/mapping"
+)
+
+// Dates as both date systems count them (ECMA-376 part 1, 18.17.4.1).
+func TestDates(t *testing.T) {
+	for _, test := range []struct {
+		format, raw, in1900, in1904 string
+	}{
+		{"yyyy-mm-dd", "47912", "d 2031-03-05", "d 2035-03-06"},
+		{"yyyy-mm-dd", "47912.75", "d 2031-03-05", "d 2035-03-06"},
+		{"yyyy-mm-dd hh:mm", "47912.75", "dt 2031-03-05T18:00:00", "dt 2035-03-06T18:00:00"},
+		{"yyyy-mm-dd hh:mm", "47912", "dt 2031-03-05T00:00:00", "dt 2035-03-06T00:00:00"},
+		{"yyyy-mm-dd hh:mm", "47912.4236111111", "dt 2031-03-05T10:10:00", "dt 2035-03-06T10:10:00"},
+		{"yyyy-mm-dd hh:mm:ss.000", "47912.000011574", "dt 2031-03-05T00:00:01", "dt 2035-03-06T00:00:01"},
+		{"yyyy-mm-dd hh:mm:ss.000", "47912.0000115799", "dt 2031-03-05T00:00:01.001", "dt 2035-03-06T00:00:01.001"},
+		{"yyyy-mm-dd", "47912.999999999999", "d 2031-03-06", "d 2035-03-07"},
+		{"#14", "1", "d 1900-01-01", "d 1904-01-02"},
+		{"#14", "59", "d 1900-02-28", "d 1904-02-29"},
+		{"#14", "60", "e 1900-02-29", "d 1904-03-01"},
+		{"#14", "60.5", "e 1900-02-29", "d 1904-03-01"},
+		{"#14", "61", "d 1900-03-01", "d 1904-03-02"},
+		{"#14", "2958465.5", "d 9999-12-31", "e ########"},
+		{"#14", "2958466", "e ########", "e ########"},
+		{"#14", "1E300", "e ########", "e ########"},
+		{"#14", "-1", "e ########", "e ########"},
+		{"#14", "0", "t 00:00", "d 1904-01-01"},
+		{"#14", "0.5", "t 12:00", "d 1904-01-01"},
+		{"h:mm", "0.5", "t 12:00", "t 12:00"},
+		{"h:mm:ss", "0.50001", "t 12:00:00.864", "t 12:00:00.864"},
+		{"h:mm", "0.9999999999", "dt 1900-01-01T00:00:00", "dt 1904-01-02T00:00:00"},
+		{"h:mm", "47912.5", "dt 2031-03-05T12:00:00", "dt 2035-03-06T12:00:00"},
+		{"h:mm", "-0.5", "e ########", "e ########"},
+		{"[h]:mm", "1.5", "du 36:00", "du 36:00"},
+		{"[h]:mm:ss", "100.00001", "du 2400:00:00.864", "du 2400:00:00.864"},
+		{"[h]:mm", "-1.5", "e ########", "du -36:00"},
+		{"#46", "2.25", "du 54:00", "du 54:00"},
+		{"#34", "47912", "d 2031-03-05", "d 2035-03-06"},
+		{"#34", "47912.5", "dt 2031-03-05T12:00:00", "dt 2035-03-06T12:00:00"},
+	} {
+		b := newBook(rows(`<row r="1"><c s="0"><v>` + test.raw + `</v></c></row>`)).styles(test.format)
+		in1900 := mustRead(t, b, Options{})
+		b.replaced("xl/workbook.xml", "<sheets>", `<workbookPr date1904="1"/><sheets>`)
+		in1904 := mustRead(t, b, Options{})
+		for i, all := range [][]mapping.Row{in1900, in1904} {
+			want := []string{test.in1900, test.in1904}[i]
+			if got := strings.TrimSpace(strings.TrimPrefix(shown(all), "1:")); got != want {
+				t.Errorf("%s of %s is %q, want %q", test.format, test.raw, got, want)
+			}
+			if raw := all[0].Cells[0].Raw; raw != test.raw {
+				t.Errorf("%s stored as %s", test.raw, raw)
+			}
+			checkTime(t, all[0].Cells[0])
+		}
+	}
+}
+
+// checkTime requires a cell's Time to be what its Text says.
+func checkTime(t *testing.T, c mapping.Cell) {
+	t.Helper()
+	var want string
+	switch c.Kind {
+	case mapping.Date:
+		want = c.Time.Format("2006-01-02")
+		if c.Time != c.Time.Truncate(24*time.Hour) {
+			t.Errorf("the date %s has the time %v", c.Text, c.Time)
+		}
+	case mapping.DateTime:
+		want = c.Time.Format("2006-01-02T15:04:05.999")
+	case mapping.TimeOfDay:
+		want = strings.TrimSuffix(c.Time.Format("15:04:05.999"), ":00")
+		if c.Time.Year() != 1 || c.Time.YearDay() != 1 {
+			t.Errorf("the time %s is %v", c.Text, c.Time)
+		}
+	default:
+		if !c.Time.IsZero() {
+			t.Errorf("%s has the time %v", c.Text, c.Time)
+		}
+		return
+	}
+	if got := c.Text; got != want {
+		t.Errorf("shown as %s, but its time is %s", got, want)
+	}
+}
+
+// A cell's style is its own: that of its row or column is for cells to come.
+func TestStyleOfCell(t *testing.T) {
+	b := newBook(`<cols><col min="1" max="3" style="1"/></cols>`+
+		rows(`<row r="1" s="1" customFormat="1"><c r="A1"><v>47912</v></c><c r="B1" s="1"><v>47912</v></c><c r="C1" s="2"><v>42</v></c></row>`)).
+		styles("General", "yyyy-mm-dd", "00000")
+	if got, want := shown(mustRead(t, b, Options{})), "1:n 47912|d 2031-03-05|n 00042\n"; got != want {
+		t.Errorf("read %s, want %s", got, want)
+	}
+}
+
+// A workbook that lists formats under built-in numbers means its own.
+func TestOwnFormatOfBuiltinNumber(t *testing.T) {
+	b := newBook(rows(`<row r="1"><c s="0"><v>5</v></c></row>`)).
+		with("xl/styles.xml", `<styleSheet xmlns="`+mainNS+`"><numFmts><numFmt numFmtId="44" formatCode="0.00&quot; kr&quot;"/></numFmts><cellXfs><xf numFmtId="44"/></cellXfs></styleSheet>`)
+	if got, want := shown(mustRead(t, b, Options{})), "1:n 5.00 kr\n"; got != want {
+		t.Errorf("read %s, want %s", got, want)
+	}
+}
+
+func ExampleDamageError() {
+	fmt.Println(&DamageError{Part: "xl/worksheets/sheet1.xml", What: "ends early", Where: "at byte 812 after row 41"})
+	// Output: the workbook is damaged: xl/worksheets/sheet1.xml ends early at byte 812 after row 41; open it in Excel and save it again
+}

@@ -1,0 +1,95 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tallyfy-import/mapping"
+)
+
+func notice(t *testing.T, all []mapping.Problem, code, column string) mapping.Problem {
+	t.Helper()
+	for _, p := range all {
+		if p.Code == code && p.Column == column {
+			if p.Severity != mapping.SeverityWarning {
+				t.Errorf("%s isn't a warning", code)
+			}
+			return p
+		}
+	}
+	t.Fatalf("no notice %s of column %q in %v", code, column, all)
+	return mapping.Problem{}
+}
+
+const hiddenRows = `<row r="1"><c><v>1</v></c></row><row r="2" hidden="1"><c><v>2</v></c></row><row r="3" hidden="1"/><row r="4" hidden="1"><c><v>4</v></c></row><row r="5"><c><v>5</v></c></row>`
+
+func TestHiddenRows(t *testing.T) {
+	filter := `<autoFilter ref="A1:A5"><filterColumn colId="0"><filters><filter val="1"/></filters></filterColumn></autoFilter>`
+	table := func(filter string) *book {
+		return newBook(rows(hiddenRows)+`<tableParts count="1"><tablePart r:id="t1"/></tableParts>`).
+			with("xl/worksheets/_rels/sheet1.xml.rels", rels(`<Relationship Id="t1" Type="`+relBase+`table" Target="../tables/table1.xml"/>`)).
+			with("xl/tables/table1.xml", `<table xmlns="`+mainNS+`" id="1" name="T" ref="A1:A5">`+filter+`</table>`)
+	}
+	for _, test := range []struct {
+		name    string
+		book    *book
+		skip    bool
+		message string
+		rows    string
+	}{
+		{"by hand", newBook(rows(hiddenRows)), false, "2 rows are hidden: they are read all the same; --skip-hidden", "1 2 4 5"},
+		{"left out", newBook(rows(hiddenRows)), true, "2 rows are hidden: they are left out", "1 5"},
+		{"by a filter", newBook(rows(hiddenRows) + filter), false, "2 rows are hidden by the filter on A1:A5", "1 2 4 5"},
+		{"filter without criteria", newBook(rows(hiddenRows) + `<autoFilter ref="A1:A5"/>`), false, "2 rows are hidden: ", "1 2 4 5"},
+		{"by a table's filter", table(filter), true, "2 rows are hidden by the filter on A1:A5", "1 5"},
+		{"table without criteria", table(`<autoFilter ref="A1:A5"/>`), false, "2 rows are hidden: ", "1 2 4 5"},
+	} {
+		all, notices, err := readAll(test.book.bytes(), Options{SkipHidden: test.skip})
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		p := notice(t, notices, CodeHiddenRows, "")
+		if p.Count != 2 || !strings.HasPrefix(p.Message, test.message) {
+			t.Errorf("%s: %d, %s", test.name, p.Count, p.Message)
+		}
+		var numbers []string
+		for i := range all {
+			numbers = append(numbers, all[i].Cells[0].Text)
+		}
+		if got := strings.Join(numbers, " "); got != test.rows {
+			t.Errorf("%s: rows %s, want %s", test.name, got, test.rows)
+		}
+	}
+}
+
+// A hidden header is the header all the same.
+func TestHiddenHeader(t *testing.T) {
+	b := newBook(rows(`<row r="1" hidden="1"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>`))
+	all, notices, err := readAll(b.bytes(), Options{SkipHidden: true})
+	if err != nil || shown(all) != "1:hidden:n 1\n2:n 2\n" || len(notices) != 0 {
+		t.Errorf("read %s, %v, %v", shown(all), notices, err)
+	}
+}
+
+func TestMergedCells(t *testing.T) {
+	b := newBook(rows(`<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="A3"><v>3</v></c></row><row r="5"><c r="B5"><v>5</v></c></row>`) +
+		`<mergeCells count="4"><mergeCell ref="A1:C1"/><mergeCell ref="A3:B4"/><mergeCell ref="B5:B9"/><mergeCell ref="E3"/></mergeCells>`)
+	all, notices, err := readAll(b.bytes(), Options{})
+	if err != nil || len(all) != 3 {
+		t.Fatal(all, err)
+	}
+	if len(notices) != 3 {
+		t.Errorf("notices %v", notices)
+	}
+	if p := notice(t, notices, CodeMergedCells, "A"); p.Count != 1 || p.Cell != "A3" || !slices.Equal(p.Cells, []string{"A3:B4"}) {
+		t.Errorf("column A: %+v", p)
+	}
+	if p := notice(t, notices, CodeMergedCells, "B"); p.Count != 2 || !slices.Equal(p.Cells, []string{"A3:B4", "B5:B9"}) {
+		t.Errorf("column B: %+v", p)
+	}
+	if p := notice(t, notices, CodeMergedCells, "E"); p.Count != 1 {
+		t.Errorf("column E: %+v", p)
+	}
+}
