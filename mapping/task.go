@@ -1,6 +1,9 @@
 package mapping
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // A Task is the body of the API's create call (POST
 // /organizations/{org}/tasks, the API's page "Create one-off task"). Its JSON
@@ -85,4 +88,13 @@ type FormField struct {
 type Option struct {
 	ID   int    `json:"id"`
 	Text string `json:"text"`
+}
+
+// HasNames reports whether the task holds names of people, groups or tags
+// that are still to be looked up.
+func (t *Task) HasNames() bool {
+	isName := func(s string) bool { return !isHexID(s) }
+	return len(t.Owners.Mixed) > 0 ||
+		slices.ContainsFunc(t.Owners.Users, func(u User) bool { return !u.IsID() }) ||
+		slices.ContainsFunc(t.Owners.Groups, isName) || slices.ContainsFunc(t.Tags, isName)
 }

@@ -58,15 +58,3 @@ func (r Rate) PerSecond() float64 {
 // Window returns the rate as a number of requests and the span of time that
 // they are for.
 func (r Rate) Window() (n int, per time.Duration) { return r.n, r.per }
-
-// Set is ParseRate for a flag.
-func (r *Rate) Set(s string) error {
-	rate, err := ParseRate(s)
-	if err == nil {
-		*r = rate
-	}
-	return err
-}
-
-// Type names what a flag of this type takes.
-func (r *Rate) Type() string { return "N/s|N/m|N/h" }

@@ -1,0 +1,85 @@
+// Package cli is the command line of tallyfy-import: commands, flags, wording
+// and progress. [Main] is where to start. Every command is a file of flags and
+// steps, and a file of words (…_text.go) that owns all that the command says.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// A session is what a command works with: its streams and the user's will.
+type session struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+
+	stop  context.Context // ends at the first Ctrl-C or SIGTERM: take nothing up any more
+	abort context.Context // ends at the second: cut off what is in flight
+}
+
+// Main runs the command that args name and returns the exit code.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	s := &session{stdin: stdin, stdout: stdout, stderr: stderr}
+	release := s.watchSignals()
+	defer release()
+	root := newRoot(s)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(s.stop)
+	if err != nil && !isSilent(err) {
+		fmt.Fprintln(stderr, "tallyfy-import: "+describe(err))
+	}
+	return exitCode(err)
+}
+
+// newRoot builds the tree of commands.
+func newRoot(s *session) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "tallyfy-import",
+		Short:         rootShort,
+		Long:          rootLong,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%v; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(importCommand(s), validateCommand(s), sandboxCommand(s))
+	return root
+}
+
+// knownCommand refuses a command that there isn't, and says which was probably
+// meant.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		return usage("there is no command %q; did you mean %s?", args[0], near[0])
+	}
+	return usage("there is no command %q; see %s --help", args[0], root.Name())
+}
+
+// oneSheet is the check of a command that takes one sheet.
+func oneSheet(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
+	}
+	return usage("%s takes one sheet, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
+}
+
+// isTerminal reports whether w is a terminal that a person looks at.
+func isTerminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && terminal(f)
+}

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tallyfy-import/importer"
+)
+
+// The exit codes are those of the vendor's own client, which scripts branch
+// on already.
+const (
+	exitOK          = 0
+	exitStopped     = 1   // an unexpected error; safe to run again
+	exitUsage       = 2   // wrong usage, unreadable sheet, broken mapping, damaged results file
+	exitAuth        = 3   // the token
+	exitRateLimited = 6   // rows are left for the next run
+	exitInvalid     = 7   // invalid rows, nothing sent
+	exitPartial     = 9   // some rows failed, were invalid or are in doubt
+	exitInterrupted = 130 // by the user
+)
+
+// A codeError is an error with the exit code it asks for.
+type codeError struct {
+	code   int
+	err    error
+	silent bool // all was said already
+}
+
+func (e *codeError) Error() string { return e.err.Error() }
+func (e *codeError) Unwrap() error { return e.err }
+
+// usage is an error about what the user gave.
+func usage(format string, args ...any) error {
+	return &codeError{code: exitUsage, err: fmt.Errorf(format, args...)}
+}
+
+// quiet ends a command with a code after it has said all there is to say.
+func quiet(code int) error {
+	if code == exitOK {
+		return nil
+	}
+	return &codeError{code: code, err: errors.New("see above"), silent: true}
+}
+
+// errInterrupted is the cause of a session's contexts.
+var errInterrupted = errors.New("interrupted")
+
+func isSilent(err error) bool {
+	var coded *codeError
+	return errors.As(err, &coded) && coded.silent
+}
+
+// exitCode is the one place where errors become exit codes.
+func exitCode(err error) int {
+	var coded *codeError
+	var auth *importer.AuthError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &auth):
+		return exitAuth
+	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.Is(err, importer.ErrRateLimited):
+		return exitRateLimited
+	case errors.Is(err, importer.ErrTooManyFailures):
+		return exitPartial
+	case errors.As(err, &coded):
+		return coded.code
+	}
+	return exitStopped
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"tallyfy-import/importer/sheet"
+	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
+)
+
+// sheetFlags say which sheet is read, and how.
+type sheetFlags struct {
+	mapping   string
+	worksheet string
+}
+
+func (f *sheetFlags) add(fs *pflag.FlagSet) {
+	fs.StringVarP(&f.mapping, "mapping", "m", "", "the mapping `file` (default: the sheet's name with .mapping.yaml)")
+	fs.StringVar(&f.worksheet, "sheet", "", "the worksheet's `name`, over the mapping's")
+}
+
+// load reads the mapping file that belongs to the sheet at path.
+func (f *sheetFlags) load(path string) (*mapping.File, error) {
+	name := f.mapping
+	if name == "" && path == "-" {
+		return nil, usage("a sheet on standard input needs --mapping FILE")
+	}
+	if name == "" {
+		name = beside(path, ".mapping.yaml")
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, usage("can't read the mapping: %v; name it with --mapping", pathless(err, name))
+	}
+	defer file.Close()
+	m, err := mapping.Load(file, name)
+	if err != nil {
+		return nil, &codeError{code: exitUsage, err: err}
+	}
+	return m, nil
+}
+
+// options is how the sheet is to be read.
+func (f *sheetFlags) options(m *mapping.File) sheet.Options {
+	o := sheet.Options{Sheet: m.Sheet, HeaderRow: m.HeaderRow, Delimiter: m.Delimiter, Encoding: m.Encoding}
+	if f.worksheet != "" {
+		o.Sheet = f.worksheet
+	}
+	return o
+}
+
+// apiFlags say where the API is and how it is to be treated.
+type apiFlags struct {
+	baseURL   string
+	org       string
+	tokenFile string
+	sandbox   bool
+	rate      rateFlag
+	workers   int
+	timeout   time.Duration
+}
+
+const defaultBaseURL = "https://go.tallyfy.com/api"
+
+func (f *apiFlags) add(fs *pflag.FlagSet) {
+	f.rate.Rate = tallyfy.DefaultRate
+	fs.StringVar(&f.baseURL, "base-url", "", "the API's `URL` (default: TALLYFY_BASE_URL, else "+defaultBaseURL+")")
+	fs.StringVar(&f.org, "org", "", "the organization's `id` (default: TALLYFY_ORG_ID)")
+	fs.StringVar(&f.tokenFile, "token-file", "", "a `file` with the API token (default: TALLYFY_API_TOKEN, else TALLYFY_ACCESS_TOKEN)")
+	fs.BoolVar(&f.sandbox, "sandbox", false, "use a stand-in of the API inside this program: no organization, token or network")
+	fs.Var(&f.rate, "rate", "never send faster than `N/s`, N/m or N/h")
+	fs.IntVar(&f.workers, "workers", 16, "requests in flight at most")
+	fs.DurationVar(&f.timeout, "timeout", 30*time.Second, "for one request")
+}
+
+// A rateFlag is a rate and whether the user gave it.
+type rateFlag struct {
+	tallyfy.Rate
+	given bool
+}
+
+// Set reads the flag's value.
+func (f *rateFlag) Set(text string) (err error) {
+	f.Rate, err = tallyfy.ParseRate(text)
+	f.given = err == nil
+	return err
+}
+
+// Type is what the help calls the flag's value.
+func (f *rateFlag) Type() string { return "rate" }
+
+// beside is the sheet's path with its extension replaced.
+func beside(path, ending string) string {
+	return strings.TrimSuffix(path, filepath.Ext(path)) + ending
+}

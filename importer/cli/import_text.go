@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/tallyfy"
+)
+
+const importShort = "Create a task for every row that has none yet"
+
+const importLong = `Create a one-off task for every row of a sheet that has none yet. All rows are
+checked first, and one bad row keeps everything back, unless --skip-invalid is
+given. What was done is kept in the results file, and the same command again
+sends only what is missing. Ctrl-C is safe at any moment.`
+
+const importExample = `  tallyfy-import import sample.xlsx --mapping testdata/sample.mapping.yaml --sandbox
+  tallyfy-import import tasks.xlsx --dry-run
+  tallyfy-import import tasks.csv --limit 5
+  tallyfy-import import tasks.xlsx --rate 300/m --yes`
+
+const declinedText = "nothing was sent"
+
+// An importReport is all that an import has to say at its end.
+type importReport struct {
+	path, results string
+	plan          *importer.Plan
+	tally         *importer.Tally
+	check         *check
+	started       time.Time
+	inDoubt       int
+	refused       bool // invalid rows kept everything back
+	dryRun        bool
+}
+
+// recount asks the results file which rows of the sheet are in doubt now.
+func (r *importReport) recount(file *results.File) {
+	r.inDoubt = r.plan.InDoubt(file)
+}
+
+// An importSummary is what import --output json prints.
+type importSummary struct {
+	Rows      int     `json:"rows"`
+	Created   int     `json:"created"`
+	Updated   int     `json:"updated"`
+	Unchanged int     `json:"unchanged"`
+	Changed   int     `json:"changed"`
+	Failed    int     `json:"failed"`
+	Invalid   int     `json:"invalid"`
+	Skipped   int     `json:"skipped"`
+	InDoubt   int     `json:"in_doubt"`
+	Recovered int     `json:"recovered"`
+	Seconds   float64 `json:"seconds"`
+	Results   string  `json:"results"`
+}
+
+func (r *importReport) summary() importSummary {
+	p, t := r.plan, r.tally
+	s := importSummary{
+		Rows: p.Rows(), Created: int(t.Created.Load()), Updated: int(t.Updated.Load()),
+		Unchanged: p.Count(importer.ActNothing), Changed: p.Count(importer.ActReport),
+		Failed: int(t.Failed.Load() + t.Left.Load()), Invalid: p.Count(importer.ActReject), Skipped: p.Skipped,
+		InDoubt: r.inDoubt, Recovered: int(t.Recovered.Load()),
+		Seconds: time.Since(r.started).Seconds(), Results: r.results,
+	}
+	if r.dryRun {
+		s.Created, s.Updated, s.InDoubt = p.Count(importer.ActCreate), p.Count(importer.ActUpdate), p.Count(importer.ActLook)
+	}
+	return s
+}
+
+// writeImport tells a person what happened, and how to go on.
+func writeImport(w io.Writer, r *importReport, err error) error {
+	var b strings.Builder
+	s := r.summary()
+	if r.refused || s.Invalid > 0 {
+		writeProblems(&b, r.check.problems)
+	}
+	switch {
+	case r.refused:
+		fmt.Fprintf(&b, "%s of %s can't be imported as they are, so nothing was sent.\nMend them and run the same command again, or add --skip-invalid to import the others.\n",
+			thousands(s.Invalid), rows(s.Rows))
+	case r.dryRun:
+		fmt.Fprintf(&b, "Dry run, nothing was sent. An import would create %s.\n", count(s.Created, "task", "tasks"))
+		writeCounts(&b, &s)
+	case s.Rows == 0:
+		b.WriteString(emptySheetText)
+	case err == nil && r.plan.Todo() == 0 && s.Changed == 0 && s.Unchanged == s.Rows:
+		fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
+	case err == nil && r.plan.Todo() == 0:
+		b.WriteString("Nothing was sent.\n")
+		writeCounts(&b, &s)
+	default:
+		fmt.Fprintf(&b, "%s created in %s.\n", count(s.Created, "task", "tasks"), time.Since(r.started).Round(100*time.Millisecond))
+		writeCounts(&b, &s)
+	}
+	if r.check.offline {
+		b.WriteString(offlineText)
+	}
+	writeAdvice(&b, r, &s)
+	if !r.refused && !r.dryRun && s.Rows > 0 {
+		fmt.Fprintf(&b, "Results: %s\n", r.results)
+	}
+	_, failed := io.WriteString(w, b.String())
+	return failed
+}
+
+// writeCounts writes a line for each kind of row but the created ones.
+func writeCounts(b *strings.Builder, s *importSummary) {
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{s.Recovered, "found in Tallyfy after an answer was lost"},
+		{s.Updated, "updated"},
+		{s.Unchanged, "unchanged since an earlier run"},
+		{s.Changed, "changed since an earlier run, left as they are (--on-change update sends them)"},
+		{s.Skipped, "left out by the mapping's skip"},
+		{s.Invalid, "invalid"},
+		{s.Failed, "failed"},
+		{s.InDoubt, "in doubt"},
+	} {
+		if c.n > 0 {
+			fmt.Fprintf(b, "  %s %s\n", rows(c.n), c.what)
+		}
+	}
+}
+
+// writeAdvice says what to do about rows that have no task yet.
+func writeAdvice(b *strings.Builder, r *importReport, s *importSummary) {
+	if r.dryRun || r.refused {
+		return
+	}
+	if s.Failed > 0 {
+		b.WriteString("The error column of the results file says why rows failed. The next run sends them again.\n")
+	}
+	if s.InDoubt > 0 {
+		b.WriteString("For rows in doubt a request went out and no answer came back. The next run looks for their tasks before it sends anything.\n")
+	}
+}
+
+// confirmText is the question before the first task is made.
+func confirmText(r *importReport) string {
+	return fmt.Sprintf("%s: %s to create. A created task mails its assignees. Go on? [y/N] ",
+		r.path, count(r.plan.Todo(), "task", "tasks"))
+}
+
+// progressText is what stands before the bar: what the import waits for.
+func progressText(s tallyfy.State) string {
+	if wait := time.Until(s.Until).Round(time.Second); wait > 0 {
+		return fmt.Sprintf("paused %s: %s", wait, s.Why)
+	}
+	return "sending"
+}
+
+// progressLine is what a log gets from time to time.
+func progressLine(t *importer.Tally, total int) string {
+	return fmt.Sprintf("%s of %s done, %s failed", thousands(settled(t)), rows(total), thousands(int(t.Failed.Load())))
+}

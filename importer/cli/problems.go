@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"slices"
+
+	"tallyfy-import/mapping"
+)
+
+// problemLog groups problems by kind for people, and keeps each of them as
+// JSON for programs that ask for it. The groups are few; the JSON goes to a
+// file beyond a bound.
+type problemLog struct {
+	ignore map[string]bool // codes of warnings that the user doesn't want
+	groups map[groupID]*problemGroup
+	order  []*problemGroup
+	spool  *spool // nil unless JSON is wanted
+	err    error  // of the spool
+	errors int
+}
+
+// A groupID is what problems of one kind have in common.
+type groupID struct {
+	severity            mapping.Severity
+	code, column, field string
+	value               string // of names that are looked up: each is a kind of its own
+}
+
+// A problemGroup is all problems of one kind.
+type problemGroup struct {
+	groupID
+	first mapping.Problem
+	count int
+}
+
+// maxGroups bounds the kinds that are told apart. The rest count as one.
+const maxGroups = 1000
+
+func newProblemLog(ignore []string, asJSON bool) *problemLog {
+	l := &problemLog{ignore: map[string]bool{}, groups: map[groupID]*problemGroup{}}
+	for _, code := range ignore {
+		l.ignore[code] = true
+	}
+	if asJSON {
+		l.spool = &spool{}
+	}
+	return l
+}
+
+// add takes a problem in. Only warnings can be ignored.
+func (l *problemLog) add(p mapping.Problem) {
+	if p.Severity == mapping.SeverityWarning && l.ignore[p.Code] {
+		return
+	}
+	if p.Severity == mapping.SeverityError {
+		l.errors++
+	}
+	if l.spool != nil && l.err == nil {
+		l.err = l.spool.addJSON(p)
+	}
+	id := groupID{severity: p.Severity, code: p.Code, column: p.Column, field: p.Field}
+	switch p.Code {
+	case mapping.CodeAssignee, mapping.CodeGroup, mapping.CodeTag, mapping.CodeUnknownValue:
+		id.value = p.Value
+	}
+	g := l.groups[id]
+	if g == nil && len(l.order) >= maxGroups {
+		id = groupID{severity: p.Severity, code: codeOther}
+		g = l.groups[id]
+	}
+	if g == nil {
+		g = &problemGroup{groupID: id, first: p}
+		l.groups[id] = g
+		l.order = append(l.order, g)
+	}
+	g.count += max(p.Count, 1)
+	if p.Row < g.first.Row {
+		g.first = p
+	}
+}
+
+// codeOther is the kind of the problems beyond maxGroups.
+const codeOther = "other"
+
+func (l *problemLog) addAll(problems []mapping.Problem) {
+	for _, p := range problems {
+		l.add(p)
+	}
+}
+
+// sorted returns the kinds, errors first, then those with most rows.
+func (l *problemLog) sorted() []*problemGroup {
+	groups := slices.Clone(l.order)
+	slices.SortStableFunc(groups, func(a, b *problemGroup) int {
+		if a.severity != b.severity {
+			if a.severity == mapping.SeverityError {
+				return -1
+			}
+			return 1
+		}
+		return b.count - a.count
+	})
+	return groups
+}
+
+// writeJSON writes the problems as the elements of a JSON array.
+func (l *problemLog) writeJSON(w io.Writer) error {
+	if l.err != nil {
+		return l.err
+	}
+	return l.spool.writeTo(w)
+}
+
+func (l *problemLog) close() error {
+	if l.spool == nil {
+		return nil
+	}
+	return l.spool.close()
+}
+
+// writeObject writes fields as one JSON object whose last member, name, is an
+// array that list writes the elements of.
+func writeObject(w io.Writer, fields any, name string, list func(io.Writer) error) error {
+	head, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	out.Write(head[:len(head)-1])
+	out.WriteString(`,"` + name + `":[`)
+	if err := list(out); err != nil {
+		return err
+	}
+	out.WriteString("]}\n")
+	return out.Flush()
+}

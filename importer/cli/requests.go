@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/mapping"
+)
+
+// requestLog writes the exact request of each row as NDJSON.
+type requestLog struct {
+	out  *bufio.Writer
+	file *atomicFile // nil on standard output
+	err  error
+}
+
+// newRequestLog writes to the file, or to stdout for "-". Without a name it
+// writes nothing.
+func newRequestLog(name string, stdout io.Writer) (*requestLog, error) {
+	if name == "" {
+		return nil, nil
+	}
+	if name == "-" {
+		return &requestLog{out: bufio.NewWriter(stdout)}, nil
+	}
+	file, err := createAtomic(name)
+	if err != nil {
+		return nil, err
+	}
+	return &requestLog{out: bufio.NewWriter(file), file: file}, nil
+}
+
+// add writes one row's request, if the row is one to be sent.
+func (l *requestLog) add(row *importer.Row, key string) {
+	if l == nil || l.err != nil || row.Draft.Verdict != mapping.Wanted {
+		return
+	}
+	line, err := json.Marshal(struct {
+		Row     int           `json:"row"`
+		Key     string        `json:"key"`
+		Request *mapping.Task `json:"request"`
+	}{row.Sheet.Number, key, &row.Draft.Task})
+	if err == nil {
+		_, err = l.out.Write(append(line, '\n'))
+	}
+	l.err = err
+}
+
+// commit puts the file in its place.
+func (l *requestLog) commit() error {
+	if l == nil {
+		return nil
+	}
+	if l.err == nil {
+		l.err = l.out.Flush()
+	}
+	if l.file == nil || l.err != nil {
+		return l.err
+	}
+	return l.file.commit()
+}
+
+// discard removes the file unless it was committed.
+func (l *requestLog) discard() {
+	if l != nil && l.file != nil {
+		l.file.discard()
+	}
+}

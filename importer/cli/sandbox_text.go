@@ -1,0 +1,21 @@
+package cli
+
+const sandboxShort = "A local stand-in of the API, to rehearse against"
+
+const sandboxLong = `Serve a stand-in of the Tallyfy API on this machine until Ctrl-C. It obeys the
+documented rules, keeps tasks in memory only, and mails nobody. On request it
+limits, delays and fails, so that an import can be rehearsed against a bad day.`
+
+const sandboxExample = `  tallyfy-import sandbox --addr 127.0.0.1:8085 --rate 600/m --latency 50ms
+  tallyfy-import sandbox --faults reset-after=0.02,500=0.02 --lag 2s --seed 7`
+
+// sandboxReady tells how to use the stand-in; its lines can be pasted into a
+// shell.
+const sandboxReady = `The sandbox listens on %s. In another terminal:
+
+export TALLYFY_BASE_URL=%s
+export TALLYFY_ORG_ID=%s
+export TALLYFY_API_TOKEN=%s
+
+Press Ctrl-C to stop it; its tasks are gone then.
+`

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"tallyfy-import/importer/sandbox"
+	"tallyfy-import/importer/tallyfy"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"tallyfy-import": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts drives the real program, one script for each behaviour.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   filepath.Join("..", "..", "testdata", "scripts"),
+		Setup: setupScript,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sandbox":  startSandbox,
+			"tasks":    countTasks,
+			"requests": countRequests,
+			"exits":    exits,
+		},
+	})
+}
+
+// setupScript puts the sample and its mapping into the script's folder, and
+// keeps the environment of whoever runs the tests out.
+func setupScript(env *testscript.Env) error {
+	for _, from := range []string{"sample.xlsx", filepath.Join("testdata", "sample.mapping.yaml")} {
+		data, err := os.ReadFile(filepath.Join("..", "..", from))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(env.WorkDir, filepath.Base(from)), data, 0o644); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"TALLYFY_BASE_URL", "TALLYFY_ORG_ID", "TALLYFY_API_TOKEN", "TALLYFY_ACCESS_TOKEN", "TALLYFY_SHEET_PASSWORD"} {
+		env.Setenv(name, "")
+	}
+	return nil
+}
+
+// servers are the sandboxes of the scripts that run.
+var servers sync.Map // of *sandbox.Server by *testscript.TestScript
+
+func serverOf(ts *testscript.TestScript) *sandbox.Server {
+	server, ok := servers.Load(ts)
+	if !ok {
+		ts.Fatalf("no sandbox was started")
+	}
+	return server.(*sandbox.Server)
+}
+
+// startSandbox starts a sandbox and points the program at it:
+//
+//	sandbox [rate=600/s] [lag=2s] [latency=50ms] [faults=reset-after=0.1,…] [seed=7] [guests=30]
+func startSandbox(ts *testscript.TestScript, _ bool, args []string) {
+	var o sandbox.Options
+	for _, arg := range args {
+		name, value, _ := strings.Cut(arg, "=")
+		ts.Check(setSandbox(&o, name, value))
+	}
+	server := sandbox.New(o)
+	url, stop, err := server.Start("127.0.0.1:0")
+	ts.Check(err)
+	servers.Store(ts, server)
+	ts.Defer(func() {
+		servers.Delete(ts)
+		ts.Check(stop())
+	})
+	ts.Setenv("TALLYFY_BASE_URL", url)
+	ts.Setenv("TALLYFY_ORG_ID", server.Org())
+	ts.Setenv("TALLYFY_API_TOKEN", server.Token())
+}
+
+// setSandbox sets one option of a sandbox.
+func setSandbox(o *sandbox.Options, name, value string) (err error) {
+	switch name {
+	case "rate":
+		var rate tallyfy.Rate
+		rate, err = tallyfy.ParseRate(value)
+		o.RateN, o.RateWindow = rate.Window()
+	case "lag":
+		o.Lag, err = time.ParseDuration(value)
+	case "latency":
+		o.Latency, err = time.ParseDuration(value)
+	case "faults":
+		o.Faults, err = sandbox.ParseFaults(value)
+	case "seed":
+		o.Seed, err = strconv.ParseUint(value, 10, 64)
+	case "guests":
+		o.GuestsPerHour, err = strconv.Atoi(value)
+	case "drop":
+		o.Drop = strings.Split(value, ",")
+	case "workingdays":
+		o.WorkingDays = true
+	default:
+		err = fmt.Errorf("a sandbox has no option %q", name)
+	}
+	return err
+}
+
+// countTasks checks how many tasks the sandbox holds, and that no two have the
+// same title where distinct is asked for:
+//
+//	tasks 40
+//	tasks 40 distinct
+func countTasks(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	titles := map[string]int{}
+	tasks := serverOf(ts).Tasks()
+	for _, task := range tasks {
+		titles[task.Title]++
+	}
+	if (len(tasks) == want) == neg {
+		ts.Fatalf("the sandbox holds %d tasks", len(tasks))
+	}
+	if len(args) > 1 && len(titles) != len(tasks) {
+		ts.Fatalf("of %d tasks only %d have titles of their own", len(tasks), len(titles))
+	}
+}
+
+// countRequests checks how many requests of any kind the sandbox got.
+func countRequests(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	for _, n := range serverOf(ts).Requests() {
+		got += n
+	}
+	if (got == want) == neg {
+		ts.Fatalf("the sandbox got %d requests: %v", got, serverOf(ts).Requests())
+	}
+}
+
+// exits runs a program and checks its exit code:
+//
+//	exits 7 tallyfy-import import bad.csv
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}

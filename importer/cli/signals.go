@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// watchSignals makes the session's contexts: the first Ctrl-C or SIGTERM ends
+// stop, the second ends abort. The returned function ends the watching.
+func (s *session) watchSignals() (release func()) {
+	stop, endStop := context.WithCancelCause(context.Background())
+	abort, endAbort := context.WithCancelCause(context.Background())
+	s.stop, s.abort = stop, abort
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		for n := 0; ; n++ {
+			select {
+			case <-done:
+				return
+			case <-signals:
+			}
+			if n == 0 {
+				endStop(errInterrupted)
+			} else {
+				endAbort(errInterrupted)
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+		<-finished
+		endStop(nil)
+		endAbort(nil)
+	}
+}

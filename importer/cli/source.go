@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/sheet"
+	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
+)
+
+// now is the clock of whatever compares dates with today.
+func now() time.Time { return time.Now() }
+
+// openSource opens a sheet that is read once, where it stands. A sheet on
+// standard input is copied first.
+func openSource(s *session, f *sheetFlags, path string) (*importer.Source, func(), error) {
+	if path == "-" {
+		return openCopy(s, f, path)
+	}
+	m, err := f.load(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	source, err := importer.NewSource(m, func() (*sheet.Sheet, error) { return sheet.Open(path, f.options(m)) })
+	if err != nil {
+		return nil, nil, inputError(err)
+	}
+	return source, func() { _ = source.Close() }, nil // read only: nothing can be lost
+}
+
+// openCopy opens a private copy of a sheet, so that what is sent is what was
+// checked, whoever writes to the sheet meanwhile.
+func openCopy(s *session, f *sheetFlags, path string) (*importer.Source, func(), error) {
+	m, err := f.load(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	var private *sheet.Copy
+	if path == "-" {
+		private, err = sheet.SnapshotFrom(s.stdin, "standard input")
+	} else {
+		private, err = sheet.Snapshot(path)
+	}
+	if err != nil {
+		return nil, nil, inputError(err)
+	}
+	source, err := importer.NewSource(m, func() (*sheet.Sheet, error) { return private.Open(f.options(m)) })
+	if err != nil {
+		return nil, nil, errors.Join(inputError(err), private.Close())
+	}
+	return source, func() { _, _ = source.Close(), private.Close() }, nil // the copy is nobody's any more
+}
+
+// inputError marks an error as one of what the user gave.
+func inputError(err error) error { return &codeError{code: exitUsage, err: err} }
+
+// directory gets the organization's people, groups and tags, once.
+func directory(client *tallyfy.Client) func(context.Context) (*mapping.Directory, error) {
+	var mu sync.Mutex
+	var found *mapping.Directory
+	return func(ctx context.Context) (*mapping.Directory, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if found != nil {
+			return found, nil
+		}
+		d, err := readDirectory(ctx, client)
+		if err != nil {
+			return nil, connectionError(err)
+		}
+		found = d
+		return found, nil
+	}
+}
+
+// readDirectory lists all that names can stand for.
+func readDirectory(ctx context.Context, client *tallyfy.Client) (*mapping.Directory, error) {
+	users, err := client.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := client.Groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := client.Tags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	guests, err := client.Guests(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var members []mapping.Member
+	for _, u := range users {
+		members = append(members, mapping.Member(u))
+	}
+	var teams []mapping.Group
+	for _, g := range groups {
+		teams = append(teams, mapping.Group(g))
+	}
+	var labels []mapping.Tag
+	for _, t := range tags {
+		labels = append(labels, mapping.Tag(t))
+	}
+	return mapping.NewDirectory(members, teams, labels, guests), nil
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+)
+
+// spoolMemory is how much a spool keeps in memory before it goes on in a file.
+const spoolMemory = 4 << 20
+
+// A spool collects JSON values, separated by commas, in memory and then in a
+// temporary file, so that they can be written out once all went well.
+type spool struct {
+	memory bytes.Buffer
+	file   *os.File
+	some   bool
+}
+
+func (s *spool) addJSON(v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if s.some {
+		s.memory.WriteByte(',')
+	}
+	s.some = true
+	s.memory.Write(text)
+	if s.memory.Len() < spoolMemory {
+		return nil
+	}
+	return s.spill()
+}
+
+// spill moves what is in memory to the file.
+func (s *spool) spill() error {
+	if s.file == nil {
+		file, err := os.CreateTemp("", "tallyfy-import-*.json")
+		if err != nil {
+			return err
+		}
+		s.file = file
+	}
+	_, err := s.memory.WriteTo(s.file)
+	return err
+}
+
+// writeTo writes all values in the order in which they came.
+func (s *spool) writeTo(w io.Writer) error {
+	if s.file != nil {
+		if _, err := s.file.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		if _, err := io.Copy(w, s.file); err != nil {
+			return err
+		}
+	}
+	_, err := w.Write(s.memory.Bytes())
+	return err
+}
+
+// close removes the file.
+func (s *spool) close() error {
+	if s.file == nil {
+		return nil
+	}
+	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+}

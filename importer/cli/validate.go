@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/sheet"
+	"tallyfy-import/mapping/lint"
+)
+
+// validateOptions are the flags of validate.
+type validateOptions struct {
+	sheet    sheetFlags
+	api      apiFlags
+	output   outputFlags
+	log      logFlags
+	online   bool
+	requests string
+	ignore   []string
+}
+
+// validateCommand checks every row and sends nothing.
+func validateCommand(s *session) *cobra.Command {
+	var o validateOptions
+	cmd := &cobra.Command{
+		Use: "validate SHEET", Short: validateShort, Long: validateLong, Example: validateExample,
+		Args: oneSheet,
+		RunE: func(_ *cobra.Command, args []string) error { return o.run(s, args[0]) },
+	}
+	f := cmd.Flags()
+	o.sheet.add(f)
+	o.api.add(f)
+	o.output.add(f)
+	o.log.add(f)
+	f.BoolVar(&o.online, "online", false, "look names up in the organization, too")
+	f.StringVar(&o.requests, "requests", "", "write the exact request of each row to `FILE` (- is standard output)")
+	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
+	return cmd
+}
+
+func (o *validateOptions) run(s *session, path string) error {
+	if err := o.output.check(); err != nil {
+		return err
+	}
+	if o.requests == "-" && o.output.json() {
+		return usage("--requests - and --output json both write to standard output: give --requests a file")
+	}
+	log, err := o.log.logger(s.stderr)
+	if err != nil {
+		return err
+	}
+	source, closeSource, err := openSource(s, &o.sheet, path)
+	if err != nil {
+		return err
+	}
+	defer closeSource()
+	if o.online || o.api.sandbox {
+		c, err := o.api.connect(log)
+		if err != nil {
+			return err
+		}
+		defer c.close()
+		source.Directory = directory(c.client)
+	}
+	check, err := newCheck(source, checkOptions{ignore: o.ignore, json: o.output.json(), requests: o.requests, stdout: s.stdout})
+	if err != nil {
+		return err
+	}
+	defer check.close()
+	plan, err := check.read(s.stop, importer.Reading{})
+	if err != nil {
+		return err
+	}
+	if err := check.requests.commit(); err != nil {
+		return err
+	}
+	if o.output.json() {
+		err = check.writeJSON(s.stdout, plan)
+	} else if o.requests != "-" {
+		err = writeValidation(s.stdout, path, plan, check)
+	}
+	if err != nil {
+		return err
+	}
+	if plan.Count(importer.ActReject) > 0 || check.problems.errors > 0 {
+		return quiet(exitInvalid)
+	}
+	return nil
+}
+
+// A check is the first reading of a sheet and all that it finds.
+type check struct {
+	source   *importer.Source
+	linter   *lint.Linter
+	problems *problemLog
+	requests *requestLog
+	offline  bool // names were met, and nobody looked them up
+}
+
+// checkOptions say what a check is to keep.
+type checkOptions struct {
+	ignore   []string
+	json     bool
+	requests string
+	stdout   interface{ Write([]byte) (int, error) }
+}
+
+func newCheck(source *importer.Source, o checkOptions) (*check, error) {
+	for _, code := range o.ignore {
+		if !isIgnorable(code) {
+			return nil, usage("--ignore: there is no warning %q; there are %s", code, ignorableCodes())
+		}
+	}
+	requests, err := newRequestLog(o.requests, o.stdout)
+	if err != nil {
+		return nil, err
+	}
+	return &check{
+		source:   source,
+		linter:   lint.New(source.Binding, source.Header, lint.Options{Now: now(), Ignore: o.ignore}),
+		problems: newProblemLog(o.ignore, o.json),
+		requests: requests,
+	}, nil
+}
+
+// read reads the sheet to its end.
+func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, error) {
+	r.Late = c.problems.add
+	r.Row = func(row *importer.Row, key string) {
+		c.linter.Row(&row.Sheet, &row.Draft)
+		c.problems.addAll(row.Draft.Problems)
+		c.requests.add(row, key)
+		if c.source.Directory == nil && row.Draft.Task.HasNames() {
+			c.offline = true
+		}
+	}
+	plan, err := c.source.Check(ctx, r)
+	if err != nil {
+		return nil, sheetError(err)
+	}
+	c.problems.addAll(c.source.Notices())
+	c.problems.addAll(c.linter.Problems())
+	return plan, nil
+}
+
+func (c *check) close() {
+	c.requests.discard()
+	_ = c.problems.close() // a temporary file, read to its end or not wanted
+}
+
+// sheetError gives an unreadable sheet the exit code of wrong input.
+func sheetError(err error) error {
+	var damage *sheet.DamageError
+	var refused *sheet.RefusedError
+	if errors.As(err, &damage) || errors.As(err, &refused) {
+		return &codeError{code: exitUsage, err: err}
+	}
+	return err
+}

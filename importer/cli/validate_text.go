@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/mapping"
+)
+
+const validateShort = "Check every row of a sheet and send nothing"
+
+const validateLong = `Check every row of a sheet against the mapping and the API's rules, and the
+columns as a whole, and say what is wrong, where, and what would be right.
+Nothing is sent. Without --online nothing is asked either: names of people,
+groups and tags stay unchecked then.`
+
+const validateExample = `  tallyfy-import validate tasks.xlsx
+  tallyfy-import validate tasks.csv --mapping team.yaml --output json
+  tallyfy-import validate tasks.xlsx --requests requests.ndjson`
+
+// maxShown is how many kinds of problems are shown.
+const maxShown = 20
+
+// writeValidation tells a person what a check found.
+func writeValidation(w io.Writer, path string, plan *importer.Plan, c *check) error {
+	var b strings.Builder
+	writeProblems(&b, c.problems)
+	fmt.Fprintf(&b, "%s: %s, %s valid, %s invalid", path, rows(plan.Rows()), thousands(plan.Valid()), thousands(plan.Count(importer.ActReject)))
+	if plan.Skipped > 0 {
+		fmt.Fprintf(&b, ", %s skipped", thousands(plan.Skipped))
+	}
+	if plan.Blank > 0 {
+		fmt.Fprintf(&b, " (%s left out)", count(plan.Blank, "blank row", "blank rows"))
+	}
+	b.WriteString(".\n")
+	if plan.Rows() == 0 {
+		b.WriteString(emptySheetText)
+	}
+	if c.offline {
+		b.WriteString(offlineText)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+const offlineText = "Not checked: the names of people, groups and tags. validate --online looks them up.\n"
+
+const emptySheetText = "The sheet has a header and no rows below it, so there is nothing to import.\n"
+
+// writeProblems lists the kinds of problems, the worst first.
+func writeProblems(b *strings.Builder, problems *problemLog) {
+	groups := problems.sorted()
+	for _, g := range groups[:min(len(groups), maxShown)] {
+		fmt.Fprintf(b, "%s: %s\n", g.severity, g.line())
+		if detail := g.first.Message; detail != g.title() {
+			fmt.Fprintf(b, "    %s\n", detail)
+		}
+	}
+	if more := len(groups) - maxShown; more > 0 {
+		fmt.Fprintf(b, "and %s; --output json lists all of them.\n", count(more, "more kind of problem", "more kinds of problems"))
+	}
+	if len(groups) > 0 {
+		b.WriteByte('\n')
+	}
+}
+
+// line is a group in one line: Due is not a date: 41 rows, first C12.
+func (g *problemGroup) line() string {
+	if g.first.Cell == "" {
+		return fmt.Sprintf("%s: %s, first row %d", g.title(), rows(g.count), g.first.Row)
+	}
+	return fmt.Sprintf("%s: %s, first %s", g.title(), rows(g.count), g.first.Cell)
+}
+
+// title says what is wrong with every row of the group.
+func (g *problemGroup) title() string {
+	subject := g.column
+	if subject == "" {
+		subject = g.field
+	}
+	switch g.code {
+	case mapping.CodeRequired:
+		return subject + " is missing"
+	case mapping.CodeTooLong:
+		return subject + " is too long"
+	case mapping.CodeDate:
+		return subject + " is not a date"
+	case mapping.CodeAmbiguousDate:
+		return subject + " could be two dates"
+	case mapping.CodeLocalTime:
+		return subject + " is a time that the clock change skips or repeats"
+	case mapping.CodeBoolean:
+		return subject + " is neither yes nor no"
+	case mapping.CodeNumber:
+		return subject + " is not a whole number"
+	case mapping.CodeTaskType:
+		return subject + " is not a task type"
+	case mapping.CodeEmail:
+		return subject + " is not an e-mail address"
+	case mapping.CodeID:
+		return subject + " is not an id"
+	case mapping.CodeURL:
+		return subject + " is not a web address"
+	case mapping.CodeNoAssignee:
+		return "nobody to do the task"
+	case mapping.CodeErrorCell:
+		return subject + " holds an error"
+	case mapping.CodeNoValue:
+		return subject + " is a formula without a value"
+	case mapping.CodeBlankKey:
+		return "the key is blank"
+	case mapping.CodeDuplicateKey:
+		return "the same key in several rows"
+	case mapping.CodeExtraCells:
+		return "more cells than the header has"
+	case mapping.CodeControl:
+		return subject + " holds a control character"
+	case mapping.CodeUnknownValue:
+		return fmt.Sprintf("%s has the unknown value %q", subject, g.value)
+	case mapping.CodeAssignee:
+		return fmt.Sprintf("unknown assignee %q", g.value)
+	case mapping.CodeGroup:
+		return fmt.Sprintf("unknown group %q", g.value)
+	case mapping.CodeTag:
+		return fmt.Sprintf("unknown tag %q", g.value)
+	case codeOther:
+		return "other problems"
+	}
+	return g.first.Message
+}
+
+// A validationSummary is what validate --output json says beside the problems.
+type validationSummary struct {
+	Rows    int `json:"rows"`
+	Valid   int `json:"valid"`
+	Invalid int `json:"invalid"`
+	Skipped int `json:"skipped"`
+}
+
+// writeJSON writes the summary and every problem as one object.
+func (c *check) writeJSON(w io.Writer, plan *importer.Plan) error {
+	summary := validationSummary{Rows: plan.Rows(), Valid: plan.Valid(), Invalid: plan.Count(importer.ActReject), Skipped: plan.Skipped}
+	return writeObject(w, summary, "problems", c.problems.writeJSON)
+}

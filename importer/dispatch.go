@@ -1,0 +1,286 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
+)
+
+// A job is a step on its way through the pool.
+type job struct {
+	step     *step
+	index    int // of the step
+	key      string
+	draft    mapping.Draft
+	intended bool // its intent is on the disk
+	attempts int
+}
+
+// send takes every open step through the pool once. A row's failure is
+// recorded, not returned: only what must end the run is an error, and it
+// stops the other workers from taking up rows, not in the middle of one.
+func (im *Import) send(stop, abort context.Context) error {
+	group, take := errgroup.WithContext(stop)
+	jobs := make(chan *job)
+	group.Go(func() error {
+		defer close(jobs)
+		return im.feed(take, jobs)
+	})
+	for range im.Options.Workers {
+		group.Go(func() error {
+			for j := range jobs {
+				if err := im.carryOut(take, abort, j); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// feed reads the sheet and gives each open step to the pool.
+func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
+	i, last := 0, im.Plan.lastOpen()
+	for row, err := range im.Source.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		if i > last {
+			return nil
+		}
+		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
+			continue
+		}
+		if i >= len(im.Plan.steps) || int(im.Plan.steps[i].row) != row.Sheet.Number {
+			return fmt.Errorf("row %d of the sheet was not there when it was checked: the sheet changed meanwhile; run the same command again", row.Sheet.Number)
+		}
+		s := &im.Plan.steps[i]
+		i++
+		if !s.toSend() {
+			continue
+		}
+		j := &job{step: s, index: i - 1, key: im.Plan.key(i - 1), draft: row.Draft}
+		select {
+		case jobs <- j:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// carryOut does what the step asks for.
+func (im *Import) carryOut(take, abort context.Context, j *job) error {
+	switch {
+	case j.step.action == ActReject:
+		return im.rejected(j)
+	case j.step.state == stateParked:
+		return im.leave(j)
+	case j.step.action == ActCreate:
+		return im.create(take, abort, j)
+	case j.step.action == ActUpdate || j.step.action == ActAssign:
+		return im.update(take, abort, j)
+	}
+	return im.complete(take, abort, j)
+}
+
+// create sends a row until the API says yes or no, or nobody knows.
+func (im *Import) create(take, abort context.Context, j *job) error {
+	if im.guests.blocks(&j.draft.Task) {
+		j.step.state = stateParked
+		return nil
+	}
+	task := j.draft.Task
+	role, run := im.role(j)
+	switch role {
+	case waits:
+		return nil // the next round takes it up
+	case refused:
+		r := j.record(results.Failed)
+		r.Error = fmt.Sprintf("not sent: project %q has no process: %s", j.draft.Project, run)
+		return im.failed(j, r)
+	case joins:
+		task.RunID = run
+	case opens:
+		somebody, err := im.somebody(abort, &task)
+		if err != nil {
+			return err
+		}
+		task = opening(task, somebody)
+	}
+	body, err := json.Marshal(&task)
+	if err != nil {
+		return err
+	}
+	for {
+		admission, err := im.Client.Admit(take)
+		if err != nil {
+			return im.givenUp(j, err)
+		}
+		if !j.intended {
+			if err := im.Results.Intend(j.record(results.Sending)); err != nil {
+				return err
+			}
+			j.intended = true
+		}
+		j.attempts++
+		out := admission.Create(abort, body)
+		if out.Class != tallyfy.NotAdmitted {
+			return im.created(take, abort, j, role, out)
+		}
+		if out.GuestCap {
+			im.guests.close(out.RetryAfter)
+			j.step.state = stateParked
+			return nil
+		}
+		if out.RetryAfter > im.Options.MaxWait {
+			return errors.Join(im.notAdmitted(j, out.Status, out.Message), ErrRateLimited)
+		}
+	}
+}
+
+// created records the answer to a create.
+func (im *Import) created(take, abort context.Context, j *job, role role, out tallyfy.Outcome) error {
+	r := j.record(results.Sending)
+	r.HTTPStatus, r.Error = out.Status, out.Message
+	switch out.Class {
+	case tallyfy.Created:
+		r.Status, r.TaskID, r.RunID, r.Error = results.Created, out.ID, out.RunID, ""
+		if role == opens {
+			im.opened(j, &r)
+		}
+		if err := im.Results.Append(r); err != nil {
+			return err
+		}
+		im.Tally.Created.Add(1)
+		im.guests.know(&j.draft.Task)
+		return im.exists(take, abort, j)
+	case tallyfy.InDoubt:
+		j.step.action = ActLook
+		return im.Results.Append(r)
+	case tallyfy.Stop:
+		r.Status = results.Failed
+		j.step.state = stateSettled
+		im.Tally.Failed.Add(1)
+		return errors.Join(im.Results.Append(r), &AuthError{Status: out.Status, Message: out.Message})
+	}
+	if role == opens {
+		im.settleProject(j.draft.Project, "", fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, out.Message))
+	}
+	return im.failed(j, r)
+}
+
+// opened makes the process of a new task known to the rows that wait for it.
+func (im *Import) opened(j *job, r *results.Record) {
+	if r.RunID == "" {
+		im.settleProject(j.draft.Project, "", fmt.Sprintf("Tallyfy made no process for row %d, which was to open it", r.Row))
+		return
+	}
+	im.settleProject(j.draft.Project, r.RunID, "")
+	if !isWhole(&j.draft.Task) {
+		r.RequestHash = openerHash(&j.draft)
+		j.step.action = ActAssign
+	}
+}
+
+// somebody is the token's own user, whom a task that opens a process gets
+// until its groups are assigned.
+func (im *Import) somebody(ctx context.Context, t *mapping.Task) (int64, error) {
+	if len(t.Owners.Users)+len(t.Owners.Guests) > 0 {
+		return 0, nil
+	}
+	me, err := im.Client.Me(ctx)
+	return me.ID, err
+}
+
+// exists goes on with a row that has its task now.
+func (im *Import) exists(take, abort context.Context, j *job) error {
+	if j.step.action == ActAssign {
+		return im.update(take, abort, j)
+	}
+	if !j.draft.Completed {
+		j.step.state = stateSettled
+		return nil
+	}
+	j.step.action = ActComplete
+	return im.complete(take, abort, j)
+}
+
+// failed records a row that the API refused.
+func (im *Import) failed(j *job, r results.Record) error {
+	j.step.state = stateSettled
+	r.Status = results.Failed
+	if err := im.Results.Append(r); err != nil {
+		return err
+	}
+	return im.countFailure()
+}
+
+// countFailure ends the run when there were too many.
+func (im *Import) countFailure() error {
+	if n := im.Tally.Failed.Add(1); im.Options.MaxFailures > 0 && n >= int64(im.Options.MaxFailures) {
+		return ErrTooManyFailures
+	}
+	return nil
+}
+
+// givenUp settles a row whose admission was refused by err, the end of the
+// run. If an attempt was made the API did not take it, so nothing is in doubt.
+func (im *Import) givenUp(j *job, err error) error {
+	if !j.intended {
+		return err
+	}
+	return errors.Join(im.notAdmitted(j, 0, "not sent: the run ended while the API asked to wait; the next run sends it"), err)
+}
+
+// notAdmitted records a row that the API did not take and that is left for the
+// next run.
+func (im *Import) notAdmitted(j *job, status int, message string) error {
+	r := j.record(results.Failed)
+	r.HTTPStatus, r.Error = status, message
+	j.step.state = stateSettled
+	im.Tally.Left.Add(1)
+	return im.Results.Append(r)
+}
+
+// rejected records an invalid row, unless it has a task from before.
+func (im *Import) rejected(j *job) error {
+	j.step.state = stateSettled
+	if known, found := im.Results.Get(j.key); found && (known.TaskID != "" || known.Status == results.Sending) {
+		return nil
+	}
+	r := j.record(results.Invalid)
+	r.Error = firstMessages(j.draft.Problems)
+	return im.Results.Append(r)
+}
+
+// firstMessages joins the messages of the problems that make a row invalid.
+func firstMessages(problems []mapping.Problem) string {
+	text := ""
+	for _, p := range problems {
+		if p.Severity != mapping.SeverityError {
+			continue
+		}
+		if text != "" {
+			text += "; "
+		}
+		text += p.Message
+	}
+	return text
+}
+
+// record is what the results file is to know of the row.
+func (j *job) record(status results.Status) results.Record {
+	return results.Record{
+		Row: int(j.step.row), Key: j.key, Status: status,
+		Attempts: j.attempts, RequestHash: requestHash(&j.draft),
+	}
+}

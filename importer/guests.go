@@ -1,0 +1,120 @@
+package importer
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"tallyfy-import/mapping"
+)
+
+// A guestCap remembers the API's hourly cap on guest invitations: until when
+// it is closed, and which guests need no invitation any more. The other rows
+// go on meanwhile.
+type guestCap struct {
+	mu     sync.Mutex
+	until  time.Time
+	waited time.Duration // for the cap, so far
+	known  map[string]bool
+}
+
+// maxKnownGuests bounds the guests that are remembered. One that isn't
+// remembered only waits for longer than it need.
+const maxKnownGuests = 100_000
+
+// close closes the cap for a while.
+func (c *guestCap) close(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if until := time.Now().Add(d); until.After(c.until) {
+		c.until = until
+	}
+}
+
+// blocks reports whether the task would invite a guest while the cap is
+// closed.
+func (c *guestCap) blocks(t *mapping.Task) bool {
+	if len(t.Owners.Guests) == 0 {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !time.Now().Before(c.until) {
+		return false
+	}
+	for _, guest := range t.Owners.Guests {
+		if !c.known[guest] {
+			return true
+		}
+	}
+	return false
+}
+
+// know remembers the guests of a task that was created.
+func (c *guestCap) know(t *mapping.Task) {
+	if len(t.Owners.Guests) == 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil {
+		c.known = map[string]bool{}
+	}
+	for _, guest := range t.Owners.Guests {
+		if len(c.known) < maxKnownGuests {
+			c.known[guest] = true
+		}
+	}
+}
+
+// wait waits until the cap is open again, and returns false where that would
+// take more than the rest of patience.
+func (c *guestCap) wait(ctx context.Context, patience time.Duration) (bool, error) {
+	c.mu.Lock()
+	d := time.Until(c.until)
+	if c.waited+d > patience {
+		c.mu.Unlock()
+		return false, nil
+	}
+	c.waited += max(d, 0)
+	c.mu.Unlock()
+	return true, sleep(ctx, d)
+}
+
+// unpark opens the parked steps again once the cap allows it, or else records
+// them as left for the next run.
+func (im *Import) unpark(stop, abort context.Context) error {
+	if !im.Plan.any(stateParked) {
+		return nil
+	}
+	ready, err := im.guests.wait(stop, im.Options.MaxWait)
+	if err != nil {
+		return err
+	}
+	if !ready {
+		return im.send(stop, abort)
+	}
+	for i := range im.Plan.steps {
+		if im.Plan.steps[i].state == stateParked {
+			im.Plan.steps[i].state = stateOpen
+		}
+	}
+	return nil
+}
+
+// leave records a parked row that can't wait any longer.
+func (im *Import) leave(j *job) error {
+	return im.notAdmitted(j, 429, "not sent: the hourly limit on new guests is reached; run the same command again in an hour")
+}
+
+// sleep waits for d, or for the end of ctx, whose cause it then returns.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(max(d, 0))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

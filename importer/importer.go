@@ -1,0 +1,115 @@
+// Package importer turns the rows of a sheet into tasks, each row once.
+//
+// Start with [Source.Check], the first reading: it binds every row to a task
+// and says what is to be done about it, a [Plan]. Then [Import.Run] carries
+// the plan out: it reads the sheet again, sends what has no task yet through a
+// pool of workers, and records every outcome. [Import.reconcile] looks for
+// rows whose outcome nobody knows.
+//
+// # Glossary
+//
+//   - A row is one row of the sheet below its header, with the sheet's own number.
+//   - A draft is what the mapping makes of a row: a task, or problems.
+//   - A key names a row across runs: the mapping's key columns, or the content.
+//   - An intent is the results file's "sending" line, on the disk before the
+//     request leaves.
+//   - An attempt is one request for a row.
+//   - In doubt is a row of which a request went out and no readable answer
+//     came back: its task may exist or not.
+//   - To reconcile is to look for the tasks of rows in doubt in the
+//     organization's list, and to adopt those that are there.
+//   - Parked is a row that waits for an hourly cap to end.
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/tallyfy"
+)
+
+// Options are the limits that an import keeps.
+type Options struct {
+	Workers     int           // requests in flight at most
+	Settle      time.Duration // how long the API's list may lag behind a create
+	MaxWait     time.Duration // how long to wait for an hourly cap
+	MaxFailures int           // stop after so many failed rows; 0: never
+	Log         *slog.Logger
+}
+
+// An Import carries a plan out.
+type Import struct {
+	Source  *Source
+	Plan    *Plan
+	Results *results.File
+	Client  *tallyfy.Client
+	Options Options
+	Tally   Tally
+
+	guests guestCap
+}
+
+// A Tally counts outcomes while an import runs.
+type Tally struct {
+	Created, Updated, Completed, Failed, Recovered, Left atomic.Int64
+}
+
+// ErrTooManyFailures ends a run after Options.MaxFailures failed rows.
+var ErrTooManyFailures = errors.New("too many rows failed")
+
+// ErrRateLimited ends a run that the API asked to wait for longer than
+// Options.MaxWait. What it left is for the next run.
+var ErrRateLimited = errors.New("the API asks for a longer pause than the run may take")
+
+// An AuthError ends a run whose token the API refuses.
+type AuthError struct {
+	Status  int    // 401 or 403
+	Message string // the API's own words
+}
+
+func (e *AuthError) Error() string {
+	return fmt.Sprintf("the API refused the token (%d): %s", e.Status, e.Message)
+}
+
+// maxRounds bounds how often rows in doubt are looked for and sent again in
+// one run: an API that loses one answer in two leaves one row in a million.
+const maxRounds = 20
+
+// Run sends what the plan asks for and records every outcome. The end of stop
+// lets the requests in flight finish and takes up no more rows; the end of
+// abort cuts those requests off, which leaves their rows in doubt. However
+// the run ends, the results file knows all that was sent, one line for each
+// row in the sheet's order.
+//
+// The error is nil when every step was carried out or recorded as failed, the
+// cause of stop or abort, ErrTooManyFailures, ErrRateLimited, an *AuthError,
+// or what made sending or recording impossible.
+func (im *Import) Run(stop, abort context.Context) error {
+	err := im.rounds(stop, abort)
+	if compacting := im.Results.Compact(im.Plan.order()); compacting != nil {
+		return errors.Join(err, compacting)
+	}
+	return err
+}
+
+// rounds sends until nothing is open any more. Each round reads the sheet
+// anew, so that rows that wait take no memory.
+func (im *Import) rounds(stop, abort context.Context) error {
+	for round := 0; im.Plan.open() && round < maxRounds; round++ {
+		if err := im.send(stop, abort); err != nil {
+			return err
+		}
+		if err := im.unpark(stop, abort); err != nil {
+			return err
+		}
+		if err := im.reconcile(stop); err != nil {
+			return err
+		}
+	}
+	return nil
+}

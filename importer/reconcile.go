@@ -1,0 +1,162 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
+)
+
+// reconcile looks for the tasks of the rows in doubt in one listing of the
+// organization's tasks. A task that is there is adopted, a row that has none
+// is opened to be sent again, and a row that can't be decided stays in doubt.
+func (im *Import) reconcile(ctx context.Context) error {
+	doubts, err := im.doubts(ctx)
+	if err != nil || len(doubts) == 0 {
+		return err
+	}
+	listed, err := im.list(ctx, doubts)
+	if err != nil {
+		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), err)
+	}
+	for i, v := range match(doubts, listed) {
+		if err := im.resolve(&doubts[i], v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// doubts reads the sheet for the content of the rows in doubt, once the list
+// can't lag behind their sending any more.
+func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
+	var found []doubt
+	var last time.Time
+	for i := range im.Plan.in(stateOpen, ActLook) {
+		record, known := im.Results.Get(im.Plan.key(i))
+		if !known {
+			return nil, fmt.Errorf("the results file lost row %d: restore it and run the same command again", im.Plan.steps[i].row)
+		}
+		found = append(found, doubt{index: i, since: record.Time})
+		if record.Time.After(last) {
+			last = record.Time
+		}
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	wait := time.Until(last.Add(im.Options.Settle))
+	// A clock that was set back since must not make the wait endless.
+	if err := sleep(ctx, min(wait, im.Options.Settle)); err != nil {
+		return nil, err
+	}
+	return found, im.describe(ctx, found)
+}
+
+// describe fills in the content of rows in doubt, which are in the sheet's
+// order.
+func (im *Import) describe(ctx context.Context, doubts []doubt) error {
+	step, next := 0, 0
+	for row, err := range im.Source.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
+			continue
+		}
+		if step == doubts[next].index {
+			d := &doubts[next]
+			record, _ := im.Results.Get(im.Plan.key(step))
+			im.describeRow(d, &row.Draft)
+			d.edited = record.RequestHash != requestHash(&row.Draft)
+			if next++; next == len(doubts) {
+				return nil
+			}
+		}
+		step++
+	}
+	return fmt.Errorf("the sheet changed while it was read: run the same command again")
+}
+
+// describeRow fills in what was sent for a row and what is to follow once its
+// task is found.
+func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
+	d.content = contentOf(&draft.Task)
+	d.hash, d.next, d.project = requestHash(draft), ActNothing, draft.Project
+	if draft.Completed {
+		d.next = ActComplete
+	}
+	if draft.Project == "" {
+		return
+	}
+	d.content.run = im.Plan.projects[draft.Project].run
+	if d.content.opensProcess = d.content.run == ""; d.content.opensProcess && !isWhole(&draft.Task) {
+		d.hash, d.next = openerHash(draft), ActAssign
+	}
+}
+
+// list gets the tasks that could belong to rows in doubt and to no other row.
+func (im *Import) list(ctx context.Context, doubts []doubt) ([]*tallyfy.Task, error) {
+	since := slices.MinFunc(doubts, func(a, b doubt) int { return a.since.Compare(b.since) }).since
+	titles := map[string]bool{}
+	all := false
+	for i := range doubts {
+		titles[doubts[i].content.title] = true
+		all = all || doubts[i].edited
+	}
+	query := tallyfy.TaskQuery{OneOff: true, CreatedFrom: since.Add(-clockSkew), With: []string{"summary"}}
+	var found []*tallyfy.Task
+	for t, err := range im.Client.Tasks(ctx, query) {
+		if err != nil {
+			return nil, err
+		}
+		if !all && !titles[foldText(t.Title)] {
+			continue
+		}
+		held, err := im.Results.HasTaskID(t.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !held {
+			found = append(found, &t)
+		}
+	}
+	return found, nil
+}
+
+// maxNamed bounds the candidates that a message names.
+const maxNamed = 5
+
+// resolve acts on what the list shows of a row in doubt.
+func (im *Import) resolve(d *doubt, v verdict) error {
+	step := &im.Plan.steps[d.index]
+	record, _ := im.Results.Get(im.Plan.key(d.index))
+	switch {
+	case v.task != nil:
+		record.Status, record.TaskID, record.RunID, record.Error, record.RequestHash = results.Created, v.task.ID, v.task.RunID, "", d.hash
+		im.Tally.Recovered.Add(1)
+		step.action = d.next
+		if d.content.opensProcess && d.project != "" {
+			im.settleProject(d.project, v.task.RunID, "")
+		}
+		return im.Results.Append(record)
+	case v.candidates != nil:
+		var ids []string
+		for _, t := range v.candidates[:min(len(v.candidates), maxNamed)] {
+			ids = append(ids, t.ID)
+		}
+		record.Error = fmt.Sprintf("in doubt: %d tasks could be this row's, such as %s; look at them in Tallyfy", len(v.candidates), strings.Join(ids, ", "))
+		if d.edited {
+			record.Error = "in doubt, and the row was changed since it was sent: " + strings.TrimPrefix(record.Error, "in doubt: ")
+		}
+		step.state = stateSettled
+		return im.Results.Append(record)
+	}
+	step.action = ActCreate
+	return nil
+}

@@ -1,0 +1,224 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+
+	"tallyfy-import/importer/sheet"
+	"tallyfy-import/mapping"
+)
+
+// A Source is a sheet with the mapping that is bound to its header. Its rows
+// can be read as often as needed; an import reads them twice, once to check
+// them all and once to send them.
+type Source struct {
+	Header  mapping.Header
+	Binding *mapping.Binding
+
+	// Directory gets the organization's people, groups and tags; it is called
+	// only when a row names one. Without it (nil) names stay as they are
+	// written, and nobody checks them.
+	Directory func(context.Context) (*mapping.Directory, error)
+
+	open    func() (*sheet.Sheet, error)
+	opened  *sheet.Sheet // what NewSource opened, for the first reading
+	notices []mapping.Problem
+}
+
+// NewSource opens a sheet with open, which must give its first row again at
+// every call, and binds the mapping to its header.
+func NewSource(file *mapping.File, open func() (*sheet.Sheet, error)) (*Source, error) {
+	s, err := open()
+	if err != nil {
+		return nil, err
+	}
+	binding, err := file.Bind(s.Header())
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &Source{Header: s.Header(), Binding: binding, open: open, opened: s}, nil
+}
+
+// Close closes the sheet if no reading has done so.
+func (s *Source) Close() error {
+	if s.opened == nil {
+		return nil
+	}
+	defer func() { s.opened = nil }()
+	return s.opened.Close()
+}
+
+// Notices are the reader's own warnings, known once the sheet was read to its
+// end.
+func (s *Source) Notices() []mapping.Problem { return s.notices }
+
+// A Row is one row of the sheet and what the mapping makes of it.
+type Row struct {
+	Sheet mapping.Row
+	Draft mapping.Draft
+}
+
+// batchSize is the number of rows that go from the reader to a binder at once:
+// enough to make the hand-over cheap, few enough to keep memory small.
+const batchSize = 128
+
+// A batch is a run of rows on its way through the pipeline.
+type batch struct {
+	rows []Row
+	n    int
+	err  error         // ended the reading after these rows
+	done chan struct{} // receives once the rows are bound
+}
+
+// Rows yields the rows below the header in the sheet's order. One goroutine
+// reads, as many as there are processors bind, and the order is kept. A row
+// is valid until the next one is asked for. An error ends the reading.
+func (s *Source) Rows(ctx context.Context) iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		p := newPipeline(ctx, s)
+		defer p.wait()
+		defer cancel()
+		for b := range p.ordered {
+			<-b.done
+			for i := range b.n {
+				if !yield(&b.rows[i], nil) {
+					return
+				}
+			}
+			if b.err != nil {
+				if b.err != io.EOF {
+					yield(nil, b.err)
+				}
+				return
+			}
+			p.free <- b
+		}
+		// The reader leaves without a last batch only when it was told to stop.
+		yield(nil, context.Cause(ctx))
+	}
+}
+
+// A pipeline is the goroutines of one reading. Every batch goes to a binder
+// through work and to the consumer through ordered.
+type pipeline struct {
+	work, ordered, free chan *batch
+	group               sync.WaitGroup
+}
+
+func newPipeline(ctx context.Context, s *Source) *pipeline {
+	binders := runtime.GOMAXPROCS(0)
+	batches := 2*binders + 2
+	p := &pipeline{
+		work:    make(chan *batch, batches),
+		ordered: make(chan *batch, batches),
+		free:    make(chan *batch, batches),
+	}
+	for range batches {
+		p.free <- &batch{rows: make([]Row, batchSize), done: make(chan struct{}, 1)}
+	}
+	p.group.Go(func() { p.read(ctx, s) })
+	for range binders {
+		p.group.Go(func() { p.bind(ctx, s) })
+	}
+	return p
+}
+
+func (p *pipeline) wait() { p.group.Wait() }
+
+// read fills batches until the sheet or the context ends.
+func (p *pipeline) read(ctx context.Context, s *Source) {
+	defer close(p.ordered)
+	defer close(p.work)
+	sh, err := s.reader()
+	for {
+		var b *batch
+		select {
+		case b = <-p.free:
+		case <-ctx.Done():
+			if sh != nil {
+				_ = sh.Close() // read only, and nobody waits for what it held
+			}
+			return
+		}
+		b.n, b.err = 0, err
+		for b.err == nil && b.n < batchSize {
+			row := &b.rows[b.n]
+			if b.err = sh.Next(&row.Sheet); b.err != nil {
+				break
+			}
+			row.Draft = mapping.Draft{Problems: slices.Clone(sh.RowProblems())}
+			b.n++
+		}
+		if b.err != nil {
+			b.err = s.end(sh, b.err)
+		}
+		last := b.err != nil
+		p.work <- b
+		p.ordered <- b
+		if last {
+			return
+		}
+	}
+}
+
+// reader returns the sheet at its first row.
+func (s *Source) reader() (*sheet.Sheet, error) {
+	if sh := s.opened; sh != nil {
+		s.opened = nil
+		return sh, nil
+	}
+	return s.open()
+}
+
+// end closes the sheet after err, which ended the reading, and keeps its
+// notices.
+func (s *Source) end(sh *sheet.Sheet, err error) error {
+	if sh == nil {
+		return err
+	}
+	if err == io.EOF {
+		s.notices = sh.Notices()
+	}
+	if closing := sh.Close(); err == io.EOF && closing != nil {
+		return closing
+	}
+	return err
+}
+
+// bind makes drafts of the rows of each batch.
+func (p *pipeline) bind(ctx context.Context, s *Source) {
+	for b := range p.work {
+		for i := range b.n {
+			if err := s.draft(ctx, &b.rows[i]); err != nil {
+				b.n, b.err = i, err
+				break
+			}
+		}
+		b.done <- struct{}{}
+	}
+}
+
+// draft makes a draft of one row and looks its names up.
+func (s *Source) draft(ctx context.Context, row *Row) error {
+	found := row.Draft.Problems
+	row.Draft = s.Binding.Draft(&row.Sheet)
+	if len(found) > 0 && (row.Draft.Verdict == mapping.Wanted || row.Draft.Verdict == mapping.Invalid) {
+		row.Draft.Problems = append(row.Draft.Problems, found...)
+		row.Draft.Verdict = mapping.Invalid
+	}
+	if s.Directory == nil || !row.Draft.Task.HasNames() {
+		return nil
+	}
+	directory, err := s.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	s.Binding.Resolve(&row.Draft, directory)
+	return nil
+}
