@@ -143,8 +143,12 @@ func (b *book) bytes() []byte {
 	return buf.Bytes()
 }
 
-// readAll reads all rows of a workbook by way of openXLSX, and the notices.
+// readAll reads all rows of a workbook, the header's among them, and the
+// notices.
 func readAll(data []byte, o Options) ([]mapping.Row, []mapping.Problem, error) {
+	if _, err := recognise(bytes.NewReader(data), int64(len(data))); err != nil {
+		return nil, nil, err
+	}
 	r, err := openXLSX(bytes.NewReader(data), int64(len(data)), o)
 	if err != nil {
 		return nil, nil, err

@@ -54,16 +54,14 @@ func (w *worksheet) readCell(row *mapping.Row) error {
 			continue
 		}
 		switch {
-		case w.x.is("v"), w.x.is("is") && c.kind == typeInline:
-			if c.valued {
-				return w.x.damage("has two values")
-			}
+		case c.valued && (w.x.is("v") || w.x.is("is")):
+			return w.x.damage("has two values")
+		case w.x.is("v"):
 			c.valued = true
-			if w.x.is("v") {
-				w.text, err = w.x.appendElement(w.text)
-			} else {
-				w.text, err = w.x.appendStringItem(w.text)
-			}
+			w.text, err = w.x.appendElement(w.text)
+		case w.x.is("is"):
+			c.valued, c.kind = true, typeInline // whatever its type says: nothing else has one
+			w.text, err = w.x.appendStringItem(w.text)
 		case w.x.is("f"):
 			c.formula = true
 			err = w.x.skip()

@@ -25,7 +25,8 @@ func isCompound(r io.ReaderAt) bool {
 	return string(head[:n]) == compoundMagic
 }
 
-// decrypt opens a password-protected workbook and returns its package.
+// decrypt opens a password-protected workbook, which recognise took for one, and
+// returns its package.
 func decrypt(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 	limit := o.MaxSize
 	if limit <= 0 {
@@ -40,9 +41,6 @@ func decrypt(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 	}
 	if size < 512 {
 		return nil, &DamageError{Part: "the file", What: "ends early"}
-	}
-	if !bytes.Contains(raw, utf16Name("EncryptedPackage")) {
-		return nil, &RefusedError{"this is an old .xls workbook, or another old Office file: open it in Excel and save it as .xlsx"}
 	}
 	password := o.Password
 	if password == "" {
@@ -82,13 +80,4 @@ func trimPackage(plain []byte) []byte {
 		return plain[:end]
 	}
 	return plain
-}
-
-// utf16Name is a name as a compound file's directory spells it.
-func utf16Name(name string) []byte {
-	var b []byte
-	for _, c := range []byte(name) {
-		b = append(b, c, 0)
-	}
-	return b
 }

@@ -32,8 +32,7 @@ func bigStrings(n int) (items []string, part string) {
 // order, and the file is gone in the end.
 func TestSpilledStrings(t *testing.T) {
 	dir := t.TempDir()
-	t.Setenv("TMPDIR", dir)
-	t.Setenv("TMP", dir)
+	t.Setenv(tempVariable, dir)
 	items, part := bigStrings(20_000)
 	table, err := readStrings(strings.NewReader(part), "part", stringsInMemory)
 	if err != nil {
@@ -64,8 +63,7 @@ func TestSpilledStrings(t *testing.T) {
 // A part that is damaged after much text leaves no temporary file either.
 func TestSpilledStringsDamaged(t *testing.T) {
 	dir := t.TempDir()
-	t.Setenv("TMPDIR", dir)
-	t.Setenv("TMP", dir)
+	t.Setenv(tempVariable, dir)
 	_, part := bigStrings(20_000)
 	if _, err := readStrings(strings.NewReader(part[:len(part)-3]), "part", stringsInMemory); err == nil {
 		t.Error("a part that ends early is read")

@@ -89,8 +89,9 @@ const (
 		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
 )
 
-// soundPart unpacks a part and makes sure that it is sound XML with the root
-// element called root: excelize reads over what isn't.
+// soundPart unpacks a part and makes sure that it is sound XML, and if root is
+// given, that its root is the element of SpreadsheetML of that name: excelize
+// reads over what isn't.
 func (a *archive) soundPart(name, root string) ([]byte, error) {
 	data, err := a.small(name)
 	if err != nil {
@@ -99,7 +100,7 @@ func (a *archive) soundPart(name, root string) ([]byte, error) {
 	x := newXMLScanner(bytes.NewReader(data), name)
 	rooted := false
 	err = x.each(func() error {
-		if !rooted && !x.is(root) {
+		if !rooted && root != "" && !x.is(root) {
 			return x.damage("isn't what the workbook says it is")
 		}
 		rooted = true

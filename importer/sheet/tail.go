@@ -169,12 +169,14 @@ func (w *worksheet) mergedNotice(column, count int) mapping.Problem {
 		if len(p.Cells) == exampleMerges {
 			break
 		}
-		if a.fromColumn <= column && column <= a.toColumn {
-			p.Cells = append(p.Cells, cellName(a.fromRow, a.fromColumn)+":"+cellName(a.toRow, a.toColumn))
+		if column < a.fromColumn || a.toColumn < column {
+			continue
 		}
-	}
-	if len(p.Cells) > 0 {
-		p.Cell, _, _ = strings.Cut(p.Cells[0], ":")
+		from := mapping.Header{Sheet: w.sheet}.Ref(a.fromRow, a.fromColumn)
+		if len(p.Cells) == 0 {
+			p.Row, p.Cell = a.fromRow, from
+		}
+		p.Cells = append(p.Cells, from+":"+cellName(a.toRow, a.toColumn))
 	}
 	return p
 }

@@ -83,10 +83,10 @@ func TestMergedCells(t *testing.T) {
 	if len(notices) != 3 {
 		t.Errorf("notices %v", notices)
 	}
-	if p := notice(t, notices, CodeMergedCells, "A"); p.Count != 1 || p.Cell != "A3" || !slices.Equal(p.Cells, []string{"A3:B4"}) {
+	if p := notice(t, notices, CodeMergedCells, "A"); p.Count != 1 || p.Row != 3 || p.Cell != "Tasks!A3" || !slices.Equal(p.Cells, []string{"Tasks!A3:B4"}) {
 		t.Errorf("column A: %+v", p)
 	}
-	if p := notice(t, notices, CodeMergedCells, "B"); p.Count != 2 || !slices.Equal(p.Cells, []string{"A3:B4", "B5:B9"}) {
+	if p := notice(t, notices, CodeMergedCells, "B"); p.Count != 2 || !slices.Equal(p.Cells, []string{"Tasks!A3:B4", "Tasks!B5:B9"}) {
 		t.Errorf("column B: %+v", p)
 	}
 	if p := notice(t, notices, CodeMergedCells, "E"); p.Count != 1 {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"io"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +22,9 @@ func openXLSX(r io.ReaderAt, size int64, o Options) (rowReader, error) {
 			return nil, err
 		}
 		r, size = bytes.NewReader(plain), int64(len(plain))
+		if _, err := recognise(r, size); err != nil { // a Word document can be behind a password, too
+			return nil, err
+		}
 	}
 	a, err := openArchive(r, size, o.MaxSize)
 	if err != nil {
@@ -53,64 +55,20 @@ func openXLSX(r io.ReaderAt, size int64, o Options) (rowReader, error) {
 	return w, nil
 }
 
-// workbookPart finds the part that the package is about, and refuses other
-// documents by what they are.
+// workbookPart finds the part that the package is about.
 func (a *archive) workbookPart() (string, error) {
+	if _, err := a.soundPart("[Content_Types].xml", ""); err != nil {
+		return "", err
+	}
 	rels, err := a.relations("")
 	if err != nil {
 		return "", err
 	}
 	part, ok := related(rels, "officeDocument")
 	if !ok {
-		switch {
-		case a.has("mimetype") && a.has("content.xml"):
-			return "", &RefusedError{"this is an OpenDocument file (.ods): save it as .xlsx"}
-		case a.has("Index/Document.iwa"), a.has("Index.zip"):
-			return "", &RefusedError{"this is a Numbers document: export it to Excel (.xlsx)"}
-		case len(rels) > 0 || a.has("[Content_Types].xml"):
-			return "", &DamageError{Part: "_rels/.rels", What: "leads to no workbook"}
-		}
-		return "", &RefusedError{"this is a zip file, but no workbook: unpack it and give the sheet inside"}
-	}
-	kind, err := a.contentType(part)
-	if err != nil {
-		return "", err
-	}
-	switch {
-	case strings.Contains(kind, "sheet.binary") || path.Ext(part) == ".bin":
-		return "", &RefusedError{"this is a binary workbook (.xlsb): save it as .xlsx"}
-	case strings.Contains(kind, "wordprocessingml") || strings.Contains(kind, "ms-word"):
-		return "", &RefusedError{"this is a Word document: save its table as .xlsx or .csv"}
-	case strings.Contains(kind, "presentationml") || strings.Contains(kind, "ms-powerpoint"):
-		return "", &RefusedError{"this is a PowerPoint presentation: save its table as .xlsx or .csv"}
+		return "", &DamageError{Part: "_rels/.rels", What: "leads to no workbook"}
 	}
 	return part, nil
-}
-
-// contentType returns the content type of a part (ECMA-376 part 2, 7.2.3).
-func (a *archive) contentType(part string) (string, error) {
-	const name = "[Content_Types].xml"
-	data, err := a.small(name)
-	if err != nil {
-		return "", err
-	}
-	override, byExtension := "", ""
-	x := newXMLScanner(bytes.NewReader(data), name)
-	err = x.each(func() error {
-		kind, _ := x.attr("ContentType")
-		switch x.local() {
-		case "Override":
-			if target, _ := x.attr("PartName"); partKey(target) == partKey(part) {
-				override = kind
-			}
-		case "Default":
-			if ext, _ := x.attr("Extension"); strings.EqualFold("."+ext, path.Ext(part)) {
-				byExtension = kind
-			}
-		}
-		return nil
-	})
-	return cmp.Or(override, byExtension), err
 }
 
 // choose finds the worksheet called name, or the first visible one, and its
@@ -123,20 +81,19 @@ func (wb *workbook) choose(part string, rels []relation, name string) (sheetEntr
 	var worksheets []string
 	for _, entry := range wb.sheets {
 		rel, known := byID[entry.relation]
-		if !known || rel.external {
-			return entry, "", &DamageError{Part: part, What: "names the sheet " + quoted(entry.name) + " but no part for it"}
+		known = known && !rel.external
+		wanted := sameName(entry.name, name)
+		if name == "" {
+			wanted = !entry.hidden && (rel.kind == "worksheet" || !known)
 		}
-		isWorksheet := rel.kind == "worksheet"
 		switch {
-		case name != "" && sameName(entry.name, name):
-			if !isWorksheet {
-				return entry, "", &RefusedError{"the sheet " + quoted(entry.name) + " has no cells, it is a " + sheetKind(rel.kind) + wb.listed(worksheets)}
-			}
+		case wanted && !known:
+			return entry, "", &DamageError{Part: part, What: "names the sheet " + quoted(entry.name) + " but no part for it"}
+		case wanted && rel.kind != "worksheet":
+			return entry, "", &RefusedError{"the sheet " + quoted(entry.name) + " has no rows, it is a " + sheetKind(rel.kind) + ": name a worksheet"}
+		case wanted:
 			return entry, rel.target, nil
-		case name == "" && isWorksheet && !entry.hidden:
-			return entry, rel.target, nil
-		}
-		if isWorksheet {
+		case rel.kind == "worksheet":
 			worksheets = append(worksheets, entry.name)
 		}
 	}
@@ -144,12 +101,12 @@ func (wb *workbook) choose(part string, rels []relation, name string) (sheetEntr
 		if len(worksheets) == 0 {
 			return sheetEntry{}, "", &RefusedError{"the workbook has no worksheet"}
 		}
-		return sheetEntry{}, "", &RefusedError{"all worksheets are hidden: name the one to read with --sheet" + wb.listed(worksheets)}
+		return sheetEntry{}, "", &RefusedError{"all worksheets are hidden: name the one to read with --sheet" + listed(worksheets)}
 	}
 	slices.SortStableFunc(worksheets, func(a, b string) int {
 		return cmp.Compare(distance(a, name), distance(b, name))
 	})
-	return sheetEntry{}, "", &RefusedError{"the workbook has no worksheet " + quoted(name) + wb.listed(worksheets)}
+	return sheetEntry{}, "", &RefusedError{"the workbook has no worksheet " + quoted(name) + listed(worksheets)}
 }
 
 // sameName compares names of sheets as Excel does: without regard to case.
@@ -168,7 +125,7 @@ func sheetKind(kind string) string {
 }
 
 // listed names some worksheets that there are, for the end of a message.
-func (wb *workbook) listed(names []string) string {
+func listed(names []string) string {
 	const most = 10
 	if len(names) == 0 {
 		return ""

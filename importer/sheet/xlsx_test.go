@@ -18,6 +18,8 @@ func TestWorkbook(t *testing.T) {
 		{"rich text", cell(`<c r="A1" t="s"><v>0</v></c>`).strings(`<si><r><rPr><b/></rPr><t>Hel</t></r><r><t xml:space="preserve">lo </t></r><r><t>you</t></r></si>`), "1:Hello you\n"},
 		{"phonetics", cell(`<c r="A1" t="s"><v>0</v></c>`).strings(`<si><t>課きく</t><rPh sb="0" eb="1"><t>カ</t></rPh><phoneticPr fontId="1"/></si>`), "1:課きく\n"},
 		{"inline string", cell(`<c r="A1" t="inlineStr"><is><t>here</t></is></c>`), "1:here\n"},
+		{"inline string in a value", cell(`<c r="A1" t="inlineStr"><v>here</v></c>`), "1:here\n"},
+		{"inline string without its type", cell(`<c r="A1"><is><t>here</t></is></c>`), "1:here\n"},
 		{"inline runs", cell(`<c r="A1" t="inlineStr"><is><r><t>he</t></r><r><t>re</t></r><rPh sb="0" eb="1"><t>no</t></rPh></is></c>`), "1:here\n"},
 		{"CDATA", cell(`<c r="A1" t="inlineStr"><is><t>a<![CDATA[<b> & ]] ]]>c</t></is></c>`), "1:a<b> & ]] c\n"},
 		{"comments within text", cell(`<c r="A1" t="inlineStr"><is><t>a<!-- no - -->b<?no?>c</t></is></c>`), "1:abc\n"},
