@@ -109,10 +109,8 @@ type checkOptions struct {
 }
 
 func newCheck(source *importer.Source, o checkOptions) (*check, error) {
-	for _, code := range o.ignore {
-		if !isIgnorable(code) {
-			return nil, usage("--ignore: there is no warning %q; there are %s", code, ignorableCodes())
-		}
+	if err := checkIgnored(o.ignore); err != nil {
+		return nil, err
 	}
 	requests, err := newRequestLog(o.requests, o.stdout)
 	if err != nil {
