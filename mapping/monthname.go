@@ -54,3 +54,10 @@ func monthNamed(s string) (month, size int) {
 	}
 	return month, size
 }
+
+// IsMonthName reports whether s is the name of a month, full or short, in one
+// of the languages that date formats read. Letter case is ignored.
+func IsMonthName(s string) bool {
+	month, size := monthNamed(s)
+	return month > 0 && size == len(s)
+}

@@ -1,0 +1,93 @@
+package lint
+
+import "tallyfy-import/mapping"
+
+// A column is what is known of one column of the sheet.
+type column struct {
+	at    int    // from 0
+	field string // the first that it feeds
+	isKey bool
+	texts bool // its cells go into texts or name something
+	dates *dates
+
+	keyField string
+	ids      ids
+	moment   moment // the date in the row at hand, if it is one
+
+	errors, noValues, garbled, lost, hidden finding
+	skipped, doubled                        finding
+}
+
+// use notes what the mapping takes from the column.
+func (c *column) use(u mapping.Use) {
+	if c.field == "" {
+		c.field = u.Field
+	}
+	switch u.Sort {
+	case mapping.SortKey:
+		c.isKey, c.texts, c.keyField = true, true, u.Field
+	case mapping.SortText, mapping.SortChoice, mapping.SortPeople, mapping.SortList:
+		c.texts = true
+	case mapping.SortDate:
+		if c.dates == nil {
+			c.dates = &dates{field: u.Field, formats: u.Formats}
+			c.dates.start()
+		}
+	}
+}
+
+// see looks at a cell that isn't blank.
+func (c *column) see(row int, cell *mapping.Cell) {
+	c.moment.set = false
+	if cell.Kind == mapping.Error {
+		if cell.Text == "" {
+			c.noValues.add(row, "")
+		} else {
+			c.errors.add(row, cell.Text)
+		}
+		return
+	}
+	if c.dates != nil {
+		c.moment = c.dates.see(row, cell)
+	}
+	if cell.Kind == mapping.Text && !isASCII(cell.Text) {
+		c.seeLetters(row, cell.Text)
+	}
+	if c.texts {
+		c.ids.see(row, cell)
+	}
+}
+
+// seeLetters looks at a text with letters beyond ASCII.
+func (c *column) seeLetters(row int, text string) {
+	switch garbling(text) {
+	case misread:
+		c.garbled.add(row, text)
+	case replaced:
+		c.lost.add(row, text)
+	}
+	if c.isKey && hasHidden(text) {
+		c.hidden.add(row, text)
+	}
+}
+
+// report adds the column's warnings.
+func (c *column) report(r *report) {
+	name := r.linter.name(c.at)
+	r.add(ErrorCells, c.at, c.field, &c.errors, "%s has cells that show an error such as %s", name, c.errors.value)
+	r.add(NoValues, c.at, c.field, &c.noValues, "%s has formulas without a value in the workbook: open it in a spreadsheet program and save it", name)
+	if c.garbled.count > 0 {
+		r.add(Mojibake, c.at, c.field, &c.garbled, "%s has garbled letters, as in %s: the text was saved or read in the wrong encoding, probably UTF-8 as windows-1252", name, quote(c.garbled.value))
+	} else {
+		r.add(Mojibake, c.at, c.field, &c.lost, "%s has the sign � where letters were lost before the sheet was saved, as in %s", name, quote(c.lost.value))
+	}
+	r.add(HiddenCharacters, c.at, c.keyField, &c.hidden, "%s has keys with no-break spaces or characters without a width, which nobody sees", name)
+	if c.dates != nil {
+		c.dates.report(r, c)
+		r.add(SkippedTimes, c.at, c.dates.field, &c.skipped, "%s has times that never were, as the clocks are put forward over them", name)
+		r.add(DoubledTimes, c.at, c.dates.field, &c.doubled, "%s has times that come twice, as the clocks are put back: the first is taken", name)
+	}
+	if c.texts {
+		c.ids.report(r, c)
+	}
+}

@@ -1,0 +1,303 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tallyfy-import/mapping"
+)
+
+// dates is what is known of a column of dates.
+type dates struct {
+	field   string
+	formats []mapping.DateFormat // the mapping's
+
+	real, iso  finding // real dates, and texts in ISO 8601
+	lateReal   int     // real dates after the 12th
+	serials    finding // numbers that may be dates without their format
+	texts      finding // dates written as text otherwise
+	ambiguous  finding // texts that several formats read as different dates
+	decided    finding // texts that one format reads
+	unread     int     // texts that the mapping's formats don't read
+	candidates []candidate
+	guesses    int
+}
+
+// A candidate is a format that some texts fit.
+type candidate struct {
+	format mapping.DateFormat
+	fits   int
+	misfit int // the first row that doesn't fit, 0 for none or unknown
+	value  string
+}
+
+// A moment is the date of a cell, if it has one.
+type moment struct {
+	mapping.Moment
+	set bool
+}
+
+const (
+	maxCandidates = 8
+	maxGuesses    = 100 // texts whose formats are guessed; enough to see all that are in use
+)
+
+// The serials of 1954 and 2119 in a spreadsheet's count of days: what lies
+// between is likely to be a date where one is wanted.
+const (
+	firstSerial = 20000
+	lastSerial  = 80000
+)
+
+// see looks at a cell and returns its date.
+func (d *dates) see(row int, cell *mapping.Cell) moment {
+	switch cell.Kind {
+	case mapping.Date, mapping.DateTime:
+		d.real.add(row, cell.Text)
+		m, ok := mapping.CellMoment(*cell)
+		if m.Day > 12 {
+			d.lateReal++
+		}
+		return moment{m, ok}
+	case mapping.Number:
+		if serial(cell.Raw) {
+			d.serials.add(row, cell.Raw)
+		}
+	case mapping.Text:
+		return d.seeText(row, cell.Text)
+	}
+	return moment{}
+}
+
+func (d *dates) seeText(row int, text string) moment {
+	text = mapping.TrimBlanks(text)
+	if text == "" {
+		return moment{}
+	}
+	if m, ok := mapping.ParseISO(text); ok {
+		d.iso.add(row, text)
+		return moment{m, true}
+	}
+	m, ok := mapping.ParseDate(text, d.formats)
+	if !ok && serial(text) {
+		d.serials.add(row, text)
+		return moment{}
+	}
+	switch {
+	case ok && d.isUsual():
+		d.note(row, text, m)
+	case d.compare(row, text) && !ok:
+		d.unread++
+	}
+	return moment{m, ok}
+}
+
+// start makes candidates of the mapping's own format and its mirror image.
+func (d *dates) start() {
+	if len(d.formats) == 1 {
+		d.candidates = append(d.candidates, candidate{format: d.formats[0]})
+		d.addSwapped()
+	}
+}
+
+// isUsual reports whether no other formats than the mapping's own and its
+// mirror image are in question yet.
+func (d *dates) isUsual() bool { return len(d.formats) == 1 && len(d.candidates) <= 2 }
+
+// note is compare for a text that the mapping's only format has read, without
+// reading it again: the mirror image reads it as well if the day may be a
+// month.
+func (d *dates) note(row int, text string, m mapping.Moment) {
+	d.candidates[0].fits++
+	d.texts.add(row, text)
+	switch {
+	case len(d.candidates) == 1 || m.Day > 12:
+		d.decided.add(row, text)
+		d.noteMisfits(row, text)
+		return
+	case m.Day != m.Month:
+		d.ambiguous.add(row, text)
+	}
+	d.candidates[1].fits++
+}
+
+// compare tries the formats that earlier texts fit, and those that this one
+// fits if it fits none of them. It reports whether the text is a date at all.
+func (d *dates) compare(row int, text string) bool {
+	fits, different := 0, false
+	var first mapping.Moment
+	for i := range d.candidates {
+		if m, ok := d.candidates[i].format.Parse(text); ok {
+			d.candidates[i].fits++
+			if fits++; fits == 1 {
+				first = m
+			}
+			different = different || m != first
+		}
+	}
+	if fits == 0 {
+		if len(d.candidates) >= maxCandidates || d.guesses >= maxGuesses {
+			return false
+		}
+		d.guesses++
+		for _, f := range mapping.GuessFormats(text) {
+			m, _ := f.Parse(text)
+			d.candidates = append(d.candidates, candidate{format: f, fits: 1})
+			if fits++; fits == 1 {
+				first = m
+			}
+			different = different || m != first
+		}
+		if fits == 0 {
+			return false
+		}
+		d.addSwapped()
+	}
+	d.texts.add(row, text)
+	switch {
+	case different:
+		d.ambiguous.add(row, text)
+	case fits == 1:
+		d.decided.add(row, text)
+	}
+	d.noteMisfits(row, text)
+	return true
+}
+
+// addSwapped adds the candidates with day and month the other way round, which
+// later texts may fit as well: a text is ambiguous whatever stands before it.
+func (d *dates) addSwapped() {
+	for _, c := range d.candidates {
+		s := c.format.String()
+		if strings.HasPrefix(s, "YY") || strings.Contains(s, "MMM") {
+			continue
+		}
+		swapped, err := mapping.ParseDateFormat(strings.NewReplacer("DD", "MM", "MM", "DD").Replace(s))
+		known := slices.ContainsFunc(d.candidates, func(c candidate) bool { return c.format.String() == swapped.String() })
+		if err == nil && !known {
+			d.candidates = append(d.candidates, candidate{format: swapped})
+		}
+	}
+}
+
+// noteMisfits keeps the first text that a candidate doesn't read, which every
+// candidate without one has read all texts until now.
+func (d *dates) noteMisfits(row int, text string) {
+	for i := range d.candidates {
+		c := &d.candidates[i]
+		if c.misfit == 0 && c.fits < d.texts.count {
+			c.misfit, c.value = row, text
+		}
+	}
+}
+
+// serial reports whether raw is a number that may be a date's: 45123, or
+// 45123.5 with a time of day.
+func serial(raw string) bool {
+	whole, fraction, _ := strings.Cut(strings.Replace(raw, ",", ".", 1), ".")
+	if len(whole) != 5 || !isDigits(whole) || !isDigits(fraction) {
+		return false
+	}
+	n, err := strconv.Atoi(whole)
+	return err == nil && n >= firstSerial && n <= lastSerial
+}
+
+func (d *dates) report(r *report, c *column) {
+	name := r.linter.name(c.at)
+	r.add(BareSerials, c.at, d.field, &d.serials, "%s has numbers such as %s where dates are wanted, probably dates that lost their format: format the column as a date and save the sheet again", name, d.serials.value)
+	if d.isHalfRead() {
+		r.add(SwappedDates, c.at, d.field, &d.real, "%s has real dates up to the 12th of a month only, and texts such as %s beyond it only: a program with another order of day and month seems to have read the first, and swapped them", name, quote(d.texts.value))
+	} else if d.real.count > 0 && d.iso.count+d.texts.count > 0 {
+		d.reportMixed(r, c, name)
+	}
+	d.reportFormats(r, c, name)
+}
+
+// isHalfRead reports whether the column looks like one that a program with the
+// wrong order of day and month has read: it makes dates of 04/03 and leaves
+// 13/03 alone. Chance does that once in hundreds of columns.
+func (d *dates) isHalfRead() bool {
+	return d.real.count >= 4 && d.lateReal == 0 && d.texts.count >= 3 && d.ambiguous.count == 0 && d.decided.count == d.texts.count && d.hasNumericMonth()
+}
+
+func (d *dates) hasNumericMonth() bool {
+	for _, c := range d.candidates {
+		if s := c.format.String(); c.fits == d.texts.count && (strings.HasPrefix(s, "DD") || strings.HasPrefix(s, "MM")) && !strings.Contains(s, "MMM") {
+			return true
+		}
+	}
+	return false
+}
+
+// reportMixed warns of real dates beside texts, and names the fewer.
+func (d *dates) reportMixed(r *report, c *column, name string) {
+	text := &d.texts
+	if d.iso.count > text.count {
+		text = &d.iso
+	}
+	fewer := &d.real
+	if d.iso.count+d.texts.count < d.real.count {
+		fewer = text
+	}
+	r.add(MixedTypes, c.at, d.field, fewer, "%s has both real dates (%d) and dates written as text (%d), such as %s", name, d.real.count, d.iso.count+d.texts.count, quote(text.value))
+}
+
+// reportFormats says which formats fit all the texts, if the mapping's don't.
+func (d *dates) reportFormats(r *report, c *column, name string) {
+	if d.unread == 0 {
+		return
+	}
+	code, odd := TextDates, &d.texts
+	if d.ambiguous.count > 0 {
+		code, odd = AmbiguousDates, &d.ambiguous
+	}
+	var all []string
+	for _, f := range d.candidates {
+		if f.fits == d.texts.count {
+			all = append(all, f.format.String())
+		}
+	}
+	switch len(all) {
+	case 0:
+		r.add(code, c.at, d.field, odd, "%s has dates written as text (%d) that no format fits throughout: %s; mend the cells, or list the formats in date_format", name, d.texts.count, d.tally(r, c.at))
+	case 1:
+		because := ""
+		if d.ambiguous.count > 0 && d.decided.count > 0 {
+			because = ", as " + d.deciders(r, c.at) + " can only be that"
+		}
+		r.add(code, c.at, d.field, odd, "%s has dates written as text (%d) that all fit %s only%s: set date_format: %s", name, d.texts.count, all[0], because, all[0])
+	default:
+		r.add(code, c.at, d.field, odd, "%s has dates written as text (%d) that all fit %s, and no row decides: set date_format to what is meant", name, d.texts.count, strings.Join(all, " and "))
+	}
+}
+
+// deciders names the first rows that only one format fits.
+func (d *dates) deciders(r *report, column int) string {
+	var refs []string
+	for _, row := range d.decided.first() {
+		refs = append(refs, r.ref(row, column))
+	}
+	list := strings.Join(refs, ", ")
+	if d.decided.count > maxCells {
+		list += " and others"
+	}
+	return list + " (" + d.decided.value + ")"
+}
+
+// tally says how many texts each format fits, and the first that it doesn't.
+func (d *dates) tally(r *report, column int) string {
+	var parts []string
+	for _, c := range d.candidates {
+		if c.fits == 0 {
+			continue
+		}
+		part := fmt.Sprintf("%s fits %d", c.format, c.fits)
+		if c.misfit > 0 {
+			part += fmt.Sprintf(", not %s (%s)", r.ref(c.misfit, column), c.value)
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,97 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+
+	"tallyfy-import/mapping"
+)
+
+// maxCells bounds how many cells a warning names.
+const maxCells = 5
+
+// A finding counts cells that are odd in the same way and keeps the first.
+type finding struct {
+	count int
+	rows  [maxCells]int
+	value string // of the first
+}
+
+func (f *finding) add(row int, value string) {
+	if f.count < maxCells {
+		if f.count == 0 {
+			f.value = value
+		}
+		f.rows[f.count] = row
+	}
+	f.count++
+}
+
+// merge adds the cells of another finding. The first cells are those of the
+// lowest rows.
+func (f *finding) merge(other *finding) {
+	if other.count == 0 {
+		return
+	}
+	if f.count == 0 || other.rows[0] < f.rows[0] {
+		f.value = other.value
+	}
+	rows := slices.Concat(f.first(), other.first())
+	slices.Sort(rows)
+	copy(f.rows[:], rows)
+	f.count += other.count
+}
+
+// first returns the numbers of the first rows.
+func (f *finding) first() []int { return f.rows[:min(f.count, maxCells)] }
+
+// A report gathers the warnings.
+type report struct {
+	linter   *Linter
+	problems []located
+}
+
+type located struct {
+	mapping.Problem
+	column int
+}
+
+// add reports a finding in a column, from 0, or in none for -1.
+func (r *report) add(code string, column int, field string, f *finding, format string, args ...any) {
+	if f.count == 0 || slices.Contains(r.linter.ignore, code) {
+		return
+	}
+	p := mapping.Problem{
+		Row: f.rows[0], Field: field, Code: code, Severity: mapping.SeverityWarning, Value: f.value,
+		Message: fmt.Sprintf(format, args...), Count: f.count,
+	}
+	if column >= 0 {
+		p.Column = r.linter.name(column)
+		for _, row := range f.first() {
+			p.Cells = append(p.Cells, r.ref(row, column))
+		}
+		p.Cell = p.Cells[0]
+	}
+	r.problems = append(r.problems, located{p, column})
+}
+
+func (r *report) ref(row, column int) string { return r.linter.header.Ref(row, column) }
+
+// name returns a column's header, or its letters where it has none.
+func (l *Linter) name(column int) string {
+	if column < len(l.header.Names) {
+		if name := mapping.TrimBlanks(l.header.Names[column]); name != "" {
+			return name
+		}
+	}
+	return "column " + mapping.ColumnLetters(column)
+}
+
+// quote puts a cell's text into a message, not too long.
+func quote(s string) string {
+	const longest = 40
+	if r := []rune(s); len(r) > longest {
+		s = string(r[:longest]) + "…"
+	}
+	return "'" + s + "'"
+}

@@ -1,0 +1,109 @@
+// Package lint looks at whole columns of a sheet for what is odd though no
+// single row shows it: dates that fit two formats, ids that lost their zeros,
+// a total below the table. It warns and changes nothing.
+//
+// Start with [New], give every row to [Linter.Row], and ask for
+// [Linter.Problems] at the end. [Codes] lists what is looked for. A warning
+// that cries wolf is worse than none: each needs evidence beyond what a good
+// sheet has.
+package lint
+
+import (
+	"slices"
+	"time"
+
+	"tallyfy-import/mapping"
+)
+
+// Options say what the linter can't know from the sheet.
+type Options struct {
+	Now    time.Time // deadlines before it are over
+	Ignore []string  // codes of warnings that aren't wanted
+}
+
+// A Linter gathers what is odd in the columns that a mapping takes something
+// from. Its memory doesn't grow with the rows, but for a bounded set of keys.
+// It is not safe for concurrent use.
+type Linter struct {
+	header    mapping.Header
+	now       string // as requests carry dates
+	ignore    []string
+	columns   []column
+	deadlines deadlines
+	keys      keys
+	tail      tail
+}
+
+// New returns a linter of the sheet with header h under the mapping b.
+func New(b *mapping.Binding, h mapping.Header, o Options) *Linter {
+	return newLinter(b.Uses(), h, o)
+}
+
+func newLinter(uses []mapping.Use, h mapping.Header, o Options) *Linter {
+	l := &Linter{header: h, ignore: o.Ignore}
+	l.now, _ = mapping.FormatUTC(o.Now)
+	for _, use := range uses {
+		l.column(use.Column).use(use)
+	}
+	l.deadlines.column = slices.IndexFunc(uses, func(u mapping.Use) bool { return u.Field == "deadline" })
+	if i := l.deadlines.column; i >= 0 {
+		l.deadlines.column = slices.IndexFunc(l.columns, func(c column) bool { return c.at == uses[i].Column })
+	}
+	return l
+}
+
+// column returns the column at an index from 0, a new one if need be.
+func (l *Linter) column(at int) *column {
+	for i := range l.columns {
+		if l.columns[i].at == at {
+			return &l.columns[i]
+		}
+	}
+	l.columns = append(l.columns, column{at: at})
+	return &l.columns[len(l.columns)-1]
+}
+
+// Row looks at one row and at what the mapping made of it. Rows come in the
+// sheet's order. Rows that the mapping leaves out are passed over.
+func (l *Linter) Row(row *mapping.Row, d *mapping.Draft) {
+	switch d.Verdict {
+	case mapping.Dropped:
+		return
+	case mapping.Skipped:
+		l.tail.pass(row)
+		return
+	}
+	l.tail.see(row)
+	for i := range l.columns {
+		c := &l.columns[i]
+		if c.at < len(row.Cells) && row.Cells[c.at].Kind != mapping.Blank {
+			c.see(row.Number, &row.Cells[c.at])
+		} else {
+			c.moment.set = false
+		}
+	}
+	l.seeDeadline(row, d)
+	l.seeTimes(d)
+	if d.Key != "" {
+		l.keys.see(row.Number, d.Key)
+	}
+}
+
+// Problems returns the warnings, one for each code and column, in the order of
+// the columns.
+func (l *Linter) Problems() []mapping.Problem {
+	var r report
+	r.linter = l
+	for i := range l.columns {
+		l.columns[i].report(&r)
+	}
+	l.reportDeadlines(&r)
+	l.reportKeys(&r)
+	l.reportTail(&r)
+	slices.SortStableFunc(r.problems, func(a, b located) int { return a.column - b.column })
+	problems := make([]mapping.Problem, len(r.problems))
+	for i, p := range r.problems {
+		problems[i] = p.Problem
+	}
+	return problems
+}

@@ -1,0 +1,311 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tallyfy-import/mapping"
+)
+
+const testMapping = `version: 1
+timezone: Europe/Berlin
+key: Ticket
+skip: {column: Status, equals: Done}
+fields:
+  title: Summary
+  description: Notes
+  task_type: {value: task}
+  deadline: Due
+  owners: {users: {value: 1001}}
+  completed: Finished
+`
+
+const withFormat = "date_format: DD/MM/YYYY\n" + testMapping
+
+var testNames = []string{"Ticket", "Summary", "Notes", "Due", "Status", "Finished", "Unmapped"}
+
+var now = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+// lintRows runs the rows through a mapping and the linter. The first row is
+// the sheet's row 2; nil is a row that the sheet doesn't have.
+func lintRows(t testing.TB, source string, rows [][]mapping.Cell, ignore ...string) []mapping.Problem {
+	t.Helper()
+	file, err := mapping.Load(strings.NewReader(source), "test.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := mapping.Header{Row: 1, Names: testNames}
+	binding, err := file.Bind(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := New(binding, header, Options{Now: now, Ignore: ignore})
+	for i, cells := range rows {
+		if cells == nil {
+			continue
+		}
+		row := mapping.Row{Number: i + 2, Cells: cells}
+		draft := binding.Draft(&row)
+		l.Row(&row, &draft)
+	}
+	return l.Problems()
+}
+
+// sheet makes rows of texts, cells apart by |, as a CSV file has them. Some
+// texts stand for other cells: #date 2031-03-04, #num 5, #err, #none.
+func sheet(lines ...string) [][]mapping.Cell {
+	var rows [][]mapping.Cell
+	for _, line := range lines {
+		if line == "" {
+			rows = append(rows, nil)
+			continue
+		}
+		var cells []mapping.Cell
+		for _, text := range strings.Split(line, "|") {
+			cells = append(cells, cell(text))
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+func cell(text string) mapping.Cell {
+	what, rest, _ := strings.Cut(text, " ")
+	switch what {
+	case "":
+		if text == "" {
+			return mapping.Cell{}
+		}
+	case "#date":
+		day, err := time.Parse(time.DateOnly, rest)
+		if err != nil {
+			panic(err)
+		}
+		return mapping.Cell{Kind: mapping.Date, Text: rest, Time: day}
+	case "#num":
+		return mapping.Cell{Kind: mapping.Number, Text: rest, Raw: rest}
+	case "#err":
+		return mapping.Cell{Kind: mapping.Error, Text: "#N/A"}
+	case "#none":
+		return mapping.Cell{Kind: mapping.Error}
+	}
+	return mapping.Cell{Kind: mapping.Text, Text: text}
+}
+
+// column makes a sheet of good rows whose column at has the texts.
+func columnOf(at int, texts ...string) [][]mapping.Cell {
+	rows := make([][]mapping.Cell, len(texts))
+	for i, text := range texts {
+		row := sheet(fmt.Sprintf("T-%c%c|A task|Some notes|2031-03-04|Open||x", 'A'+i/26, 'A'+i%26))[0]
+		row[at] = cell(text)
+		rows[i] = row
+	}
+	return rows
+}
+
+func numbers(n int, of func(i int) int, width int) []string {
+	var texts []string
+	for i := range n {
+		texts = append(texts, fmt.Sprintf("%0*d", width, of(i)))
+	}
+	return texts
+}
+
+func TestFindings(t *testing.T) {
+	const ticket, summary, notes, due = 0, 1, 2, 3
+	zips := []string{"81234", "10115", "70173", "1067", "99084", "20095", "50667", "60311", "44135", "8056", "30159", "28195", "90402", "45127", "68159", "76133", "53111", "48143", "65183", "55116", "24103"}
+	tests := []struct {
+		name    string
+		mapping string
+		rows    [][]mapping.Cell
+		want    string // code count cells
+		says    string
+	}{
+		{"one row decides", testMapping, columnOf(due, "04/03/2031", "05/03/2031", "13/03/2031", "04/04/2031"),
+			"ambiguous_dates 2 D2 D3", "all fit DD/MM/YYYY only, as D4 (13/03/2031) can only be that: set date_format: DD/MM/YYYY"},
+		{"no row decides", testMapping, columnOf(due, "04/03/2031", "05/03/2031"),
+			"ambiguous_dates 2 D2 D3", "all fit DD/MM/YYYY and MM/DD/YYYY, and no row decides"},
+		{"no format fits all", testMapping, columnOf(due, "04/03/2031", "13/03/2031", "03/14/2031"),
+			"ambiguous_dates 1 D2", "DD/MM/YYYY fits 2, not D4 (03/14/2031); MM/DD/YYYY fits 2, not D3 (13/03/2031)"},
+		{"the first row decides", testMapping, columnOf(due, "13/03/2031", "04/03/2031"),
+			"ambiguous_dates 1 D3", "as D2 (13/03/2031) can only be that"},
+		{"clear dates without a format", testMapping, columnOf(due, "13.3.2031", "14.3.2031"),
+			"text_dates 2 D2 D3", "all fit DD.MM.YYYY only: set date_format: DD.MM.YYYY"},
+		{"the wrong format", withFormat, columnOf(due, "03/13/2031", "03/04/2031", "03/06/2031"),
+			"ambiguous_dates 2 D3 D4", "all fit MM/DD/YYYY only, as D2 (03/13/2031) can only be that"},
+		{"half read by a program", withFormat, columnOf(due, "#date 2031-04-03", "#date 2031-05-06", "13/03/2031", "#date 2031-04-11", "14/03/2031", "#date 2031-12-12", "28/03/2031"),
+			"swapped_dates 4 D2 D3 D5 D7", "swapped them"},
+		{"serials", testMapping, columnOf(due, "#date 2031-03-04", "#num 45123", "45124.5"),
+			"bare_serials 2 D3 D4", "such as 45123"},
+		{"scientific", testMapping, columnOf(ticket, "1.23E+12", "4,5e+15", "T-1", "12E45"),
+			"scientific_notation 2 A2 A3", "1.23E+12"},
+		{"scientific text", testMapping, columnOf(notes, "1.23E+12"), "scientific_notation 1 C2", ""},
+		{"long numbers", testMapping, columnOf(ticket, "#num 1234567890123456", "#num 1.5E+17", "#num 5"),
+			"long_numbers 2 A2 A3", "more than 15 digits"},
+		{"long rounded texts", testMapping, columnOf(ticket, "123456789012345000", "323456789012345000"),
+			"long_numbers 2 A2 A3", "end in zeros"},
+		{"lost zeros beside kept ones", testMapping, columnOf(ticket, "00123", "124", "00125", "7"),
+			"lost_zeros 2 A3 A5", "numbers of 5 digits with zeros in front, and shorter ones such as '124'"},
+		{"lost zeros of sparse ids", testMapping, columnOf(ticket, zips...),
+			"lost_zeros 2 A5 A11", "a few shorter ones such as '1067'"},
+		{"gene names", testMapping, columnOf(ticket, "BRCA1", "TP53", "1-Mar", "#date 2031-03-02", "KRAS2", "EGFR4", "MYC9"),
+			"date_damage 2 A4 A5", "dates such as '1-Mar'"},
+		{"month among numbers", testMapping, columnOf(ticket, "101", "102", "MAR1", "104", "105", "106"),
+			"date_damage 1 A4", "MAR1"},
+		{"numbers and numbers as text", testMapping, columnOf(ticket, "#num 101", "#num 102", "103"),
+			"mixed_types 1 A4", "numbers stored as text, such as 103"},
+		{"dates and ISO texts", testMapping, columnOf(due, "#date 2031-03-04", "#date 2031-03-05", "2031-03-06"),
+			"mixed_types 1 D4", "real dates (2) and dates written as text (1)"},
+		{"total", testMapping, append(columnOf(summary, "a", "b", "c", "d"), sheet("Total:||||||4")...),
+			"trailing_rows 1 A6", "Total:"},
+		{"note after a gap", testMapping, append(columnOf(summary, "a", "b", "c", "d"), sheet("", "Prices are in euro", "and without tax")...),
+			"trailing_rows 2 A7 A8", "Prices are in euro"},
+		{"near duplicates", testMapping, columnOf(ticket, "AB 1", "ab1", "AB 1", "AB\u00a02", "ab 3"),
+			"hidden_characters 1 A5; near_duplicate_keys 1 A3", ""},
+		{"zero-width in a key", testMapping, columnOf(ticket, "T\u200b1", "T2\ufeff", "نمی\u200cخواهم", "👩\u200d🔧"),
+			"hidden_characters 2 A2 A3", ""},
+		{"formulas without values", testMapping, columnOf(notes, "#none", "a", "#none"), "formulas_without_value 2 C2 C4", "save it"},
+		{"errors", testMapping, columnOf(summary, "#err", "a"), "error_cells 1 B2", "#N/A"},
+		{"past and weekend", testMapping, columnOf(due, "2026-11-20", "2031-03-08", "#date 2031-03-09", "2026-11-24"),
+			"past_deadlines 1 D2; weekend_deadlines 2 D3 D4; mixed_types 1 D4", ""},
+		{"weekend by the format", withFormat, columnOf(due, "08/03/2031", "03/08/2031"), "weekend_deadlines 2 D2 D3", ""},
+		{"clock changes", testMapping, columnOf(due, "2031-03-28T02:30", "2031-03-30T02:30", "2031-10-26T02:30"),
+			"weekend_deadlines 1 D4; skipped_times 1 D3; doubled_times 1 D4", ""},
+		{"mojibake", testMapping, columnOf(summary, "MÃ¼ller", "donâ€™t", "Å‚Ã³dÅº", "ðŸ˜€", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "MÃŸ", "Ã\u0084rger", "25Â°"),
+			"mojibake 8 B2 B3 B4 B5 B6", "MÃ¼ller"},
+		{"lost letters", testMapping, columnOf(summary, "M\ufffdller"), "mojibake 1 B2", "letters were lost"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got, messages []string
+			for _, p := range lintRows(t, test.mapping, test.rows) {
+				got = append(got, strings.Join(append([]string{p.Code, strconv.Itoa(p.Count)}, p.Cells...), " "))
+				messages = append(messages, p.Message)
+				if p.Severity != mapping.SeverityWarning || p.Column == "" || p.Cell != p.Cells[0] || p.Row < 2 || strings.Contains(p.Message, "%!") {
+					t.Errorf("a warning is incomplete: %+v", p)
+				}
+			}
+			want := strings.Split(test.want, "; ")
+			slices.Sort(want)
+			slices.Sort(got)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s\nmessages: %q", diff, messages)
+			}
+			if !strings.Contains(strings.Join(messages, "\n"), test.says) {
+				t.Errorf("messages %q don't say %q", messages, test.says)
+			}
+		})
+	}
+}
+
+func TestCleanSheets(t *testing.T) {
+	const ticket, summary, notes, due = 0, 1, 2, 3
+	tests := []struct {
+		name    string
+		mapping string
+		rows    [][]mapping.Cell
+	}{
+		{"nothing", testMapping, nil},
+		{"ISO dates", testMapping, columnOf(due, "2031-03-04", "2031-03-05T10:00", "2031-03-06")},
+		{"dates in the mapping's format", withFormat, columnOf(due, "04/03/2031", "05/03/2031", "13/03/2031")},
+		{"real dates", testMapping, columnOf(due, "#date 2031-03-04", "#date 2031-03-05")},
+		{"no dates at all", testMapping, columnOf(due, "soon", "tbd", "2031")},
+		{"counter over a power of ten", testMapping, columnOf(ticket, numbers(40, func(i int) int { return 9980 + i }, 0)...)},
+		{"long counter", testMapping, columnOf(ticket, numbers(40, func(i int) int { return 84000 + 500*i }, 0)...)},
+		{"counter, newest first", testMapping, columnOf(ticket, numbers(40, func(i int) int { return 100900 - 50*i }, 0)...)},
+		{"padded ids", testMapping, columnOf(ticket, numbers(30, func(i int) int { return i * 37 }, 5)...)},
+		{"ids of hex digits", testMapping, columnOf(ticket, "12e45", "3e-2f", "1E5", "00e1")},
+		{"one long id", testMapping, columnOf(ticket, "1234567890123450", "T-2")},
+		{"long ids", testMapping, columnOf(ticket, "1234567890123456", "1234567890123450", "9876543210123459")},
+		{"months as titles", testMapping, columnOf(summary, "Jan-31", "Feb-31", "Mar-31", "Report", "Apr-31")},
+		{"one month among texts", testMapping, columnOf(summary, "Call Bob", "1-Mar", "Write to Ann", "Pay")},
+		{"tickets of a team called MAR", testMapping, columnOf(ticket, "MAR-101", "MAR-102", "OPS-12", "DEC-7000")},
+		{"numbers and words as keys", testMapping, columnOf(ticket, "#num 1", "A2", "#num 3")},
+		{"total cost as a title", testMapping, columnOf(summary, "a", "b", "c", "Total cost review")},
+		{"total as a key", testMapping, columnOf(ticket, "a", "b", "c", "Total")},
+		{"rows of one cell", testMapping, sheet("A", "B", "C", "D", "", "E")},
+		{"gap before a whole row", testMapping, append(columnOf(summary, "a", "b", "c", "d"), nil, sheet("T-ZZ|A task|Some notes|2031-03-04|Open||x")[0])},
+		{"total left out by skip", testMapping, append(columnOf(summary, "a", "b", "c", "d"), sheet("Total||||Done|")...)},
+		{"done rows", testMapping, sheet("T-1|MÃ¼ller|#err|2020-01-01|Done", "t-1|x|x|2031-03-04|Open")},
+		{"completed tasks of the past", testMapping, sheet("T-1|a|b|2020-01-01|Open|yes", "T-2|a|b|2031-03-04|Open|no")},
+		{"letters of many languages", testMapping, columnOf(summary, "Müller & Söhne", "«\u00a0café\u00a0»", "à\u00a0« Paris »", "ÂGE", "NÃO", "AÇÃO", "Łódź", "Привет", "Ærø Ð Ñ", "ÅÄÖ", "naïve»", "25 °C", "“quotes” – and… €", "日本語", "JÅ…", "Â\u00a0»")},
+		{"no-break spaces in texts", testMapping, columnOf(summary, "10\u00a0km", "a\u200bb")},
+		{"keys that differ", testMapping, columnOf(ticket, "A-1", "A1", "A 2", "a 3", "Ä4", "A4")},
+		{"errors in a column that isn't mapped", testMapping, columnOf(6, "#err", "#none", "MÃ¼ller")},
+		{"offsets on a Sunday elsewhere", testMapping, columnOf(due, "2031-03-07T23:00:00-08:00")},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			for _, p := range lintRows(t, test.mapping, test.rows) {
+				t.Errorf("%s (%d cells, %v): %s", p.Code, p.Count, p.Cells, p.Message)
+			}
+		})
+	}
+}
+
+func TestIgnore(t *testing.T) {
+	rows := columnOf(3, "2026-11-20", "2031-03-08")
+	for _, p := range lintRows(t, testMapping, rows, PastDeadlines) {
+		if p.Code == PastDeadlines {
+			t.Error("a code that isn't wanted is reported")
+		}
+	}
+	if got := lintRows(t, testMapping, rows, PastDeadlines, WeekendDeadlines); len(got) != 0 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestCodesAreListed(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range Codes() {
+		if c.Name == "" || seen[c.Name] || !strings.HasSuffix(c.Meaning, ".") {
+			t.Errorf("%+v", c)
+		}
+		seen[c.Name] = true
+	}
+	for _, code := range []string{AmbiguousDates, TextDates, SwappedDates, BareSerials, Scientific, LongNumbers, LostZeros, DateDamage, MixedTypes,
+		TrailingRows, NearDuplicates, HiddenCharacters, NoValues, ErrorCells, PastDeadlines, WeekendDeadlines, SkippedTimes, DoubledTimes, Mojibake} {
+		if !seen[code] {
+			t.Errorf("%s isn't listed", code)
+		}
+	}
+}
+
+func TestWarningNamesAtMostFiveCells(t *testing.T) {
+	var texts []string
+	for range 20 {
+		texts = append(texts, "MÃ¼ller")
+	}
+	problems := lintRows(t, testMapping, columnOf(1, texts...))
+	if len(problems) != 1 || problems[0].Count != 20 || len(problems[0].Cells) != maxCells {
+		t.Errorf("got %+v", problems)
+	}
+}
+
+// Among many keys each near duplicate is found, and nothing else.
+func TestNearDuplicatesAmongMany(t *testing.T) {
+	var k keys
+	const n = 200_000
+	for i := range n {
+		k.see(i, "Key "+strconv.Itoa(i))
+	}
+	if k.near.count != 0 {
+		t.Fatalf("%d keys are found that differ", k.near.count)
+	}
+	for i := 0; i < n; i += 1000 {
+		k.see(n+i, "KEY"+strconv.Itoa(i))
+		k.see(n+i, "Key "+strconv.Itoa(i))
+	}
+	if k.near.count < n/1000-1 || k.near.count > n/1000 { // one in 4,096 may have the same digest
+		t.Errorf("%d of %d near duplicates are found", k.near.count, n/1000)
+	}
+	if perKey := float64(8*len(k.slots)) / n; perKey > 16 {
+		t.Errorf("%.1f bytes for each key", perKey)
+	}
+}

@@ -1,0 +1,122 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"tallyfy-import/mapping"
+)
+
+// tail remembers the sheet's last rows, to tell totals and notes from data.
+type tail struct {
+	rows   int // with a cell that isn't blank
+	filled int // cells in them that aren't blank
+	last   [maxTail]lastRow
+	end    int // the number of the row seen last
+}
+
+// A lastRow is one of the last rows.
+type lastRow struct {
+	number int
+	filled int    // cells that aren't blank
+	column int    // of the first of them
+	text   string // of the first of them
+	gap    bool   // blank rows before it
+	passed bool   // left out by the mapping
+}
+
+const maxTail = 4
+
+func (t *tail) see(row *mapping.Row) { t.push(row, false) }
+
+// pass notes a row that the mapping leaves out: it is data, or known already.
+func (t *tail) pass(row *mapping.Row) { t.push(row, true) }
+
+func (t *tail) push(row *mapping.Row, passed bool) {
+	slot := &t.last[t.rows%maxTail]
+	*slot = lastRow{number: row.Number, gap: t.end > 0 && row.Number > t.end+1, passed: passed}
+	for i := range row.Cells {
+		cell := &row.Cells[i]
+		if cell.Kind == mapping.Blank || cell.Kind == mapping.Text && cell.Text == "" {
+			continue
+		}
+		if slot.filled++; slot.filled == 1 {
+			slot.column, slot.text = i, cell.Text
+		}
+	}
+	t.rows++
+	t.filled += slot.filled
+	t.end = row.Number
+}
+
+// trailing returns the last rows that are no data, in the sheet's order.
+func (t *tail) trailing() []lastRow {
+	const leastRows = 3 // fewer say nothing about what is usual
+	n := min(t.rows, maxTail)
+	usual := t.filled
+	for i := range n {
+		usual -= t.last[i].filled
+	}
+	if t.rows-n >= leastRows {
+		usual /= t.rows - n
+	} else {
+		usual = t.fullest(n)
+	}
+	var rows []lastRow
+	evidence := false
+	for i := 1; i < n; i++ { // the first of the four is never judged: something must precede
+		row := t.last[(t.rows-i)%maxTail]
+		total := isTotal(row.text) && row.filled*2 <= usual
+		note := row.filled == 1 && usual >= 3
+		if row.passed || !total && !note || t.rows <= leastRows {
+			break
+		}
+		rows = append(rows, row)
+		evidence = evidence || total || row.gap || isNote(row.text)
+	}
+	if !evidence {
+		return nil
+	}
+	slices.Reverse(rows)
+	return rows
+}
+
+// fullest returns the most cells of a row.
+func (t *tail) fullest(n int) int {
+	most := 0
+	for i := range n {
+		most = max(most, t.last[i].filled)
+	}
+	return most
+}
+
+var (
+	totalWords = []string{"total", "totals", "subtotal", "sum", "sums", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "average", "durchschnitt", "count", "anzahl", "grand", "totale", "somme", "suma"}
+	noteWords  = []string{"note", "notes", "source", "sources", "quelle", "hinweis", "anmerkung", "legend", "legende", "generated", "exported", "printed", "created", "stand", "end", "ende", "remark", "remarks", "confidential", "copyright"}
+)
+
+func isTotal(text string) bool { return slices.Contains(totalWords, firstWord(text)) }
+
+// isNote reports whether a text alone in its row is a remark about the table:
+// by its first word, or as it begins with an asterisk or the like.
+func isNote(text string) bool {
+	text = mapping.TrimBlanks(text)
+	return slices.Contains(noteWords, firstWord(text)) || strings.HasPrefix(text, "*") || strings.HasPrefix(text, "©")
+}
+
+func firstWord(text string) string {
+	word, _, _ := strings.Cut(strings.ToLower(mapping.TrimBlanks(text)), " ")
+	return strings.Trim(word, ":.,;()=-*#Σ")
+}
+
+func (l *Linter) reportTail(r *report) {
+	rows := l.tail.trailing()
+	if len(rows) == 0 {
+		return
+	}
+	var f finding
+	for _, row := range rows {
+		f.add(row.number, row.text)
+	}
+	r.add(TrailingRows, rows[0].column, "", &f, "the last rows look like totals or notes below the table (%s), not like tasks: remove them, or leave them out with skip", quote(f.value))
+}
