@@ -46,6 +46,9 @@ func (im *Import) send(stop, abort context.Context) error {
 	return group.Wait()
 }
 
+// errChanged says that a second reading found other rows than the first.
+var errChanged = errors.New("the sheet changed while it was read: run the same command again")
+
 // feed reads the sheet and gives each open step to the pool.
 func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
 	i, last := 0, im.Plan.lastOpen()
@@ -60,19 +63,18 @@ func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
 			continue
 		}
 		if i >= len(im.Plan.steps) || int(im.Plan.steps[i].row) != row.Sheet.Number {
-			return fmt.Errorf("row %d of the sheet was not there when it was checked: the sheet changed meanwhile; run the same command again", row.Sheet.Number)
+			return errChanged
 		}
 		s := &im.Plan.steps[i]
+		if s.toSend() {
+			j := &job{step: s, index: i, key: im.Plan.key(i), draft: row.Draft}
+			select {
+			case jobs <- j:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
 		i++
-		if !s.toSend() {
-			continue
-		}
-		j := &job{step: s, index: i - 1, key: im.Plan.key(i - 1), draft: row.Draft}
-		select {
-		case jobs <- j:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ type Options struct {
 	Settle      time.Duration // how long the API's list may lag behind a create
 	MaxWait     time.Duration // how long to wait for an hourly cap
 	MaxFailures int           // stop after so many failed rows; 0: never
+	Canary      int           // so many rows go first and are read back; 0: none
 	Log         *slog.Logger
 }
 
@@ -87,10 +88,13 @@ const maxRounds = 20
 // row in the sheet's order.
 //
 // The error is nil when every step was carried out or recorded as failed, the
-// cause of stop or abort, ErrTooManyFailures, ErrRateLimited, an *AuthError,
-// or what made sending or recording impossible.
+// cause of stop or abort, ErrTooManyFailures, ErrRateLimited, an *AuthError, a
+// *CanaryError, or what made sending or recording impossible.
 func (im *Import) Run(stop, abort context.Context) error {
-	err := im.rounds(stop, abort)
+	err := im.canary(stop, abort)
+	if err == nil {
+		err = im.rounds(stop, abort)
+	}
 	if compacting := im.Results.Compact(im.Plan.order()); compacting != nil {
 		return errors.Join(err, compacting)
 	}

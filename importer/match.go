@@ -1,10 +1,7 @@
 package importer
 
 import (
-	"html"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"tallyfy-import/importer/tallyfy"
@@ -20,10 +17,6 @@ const (
 	equal              // all that can be compared is the same
 )
 
-// maxMove is how far the API may move a deadline to reach a working day: a
-// weekend with the longest run of public holidays around it.
-const maxMove = 10 * 24 * time.Hour
-
 // A content is what was sent, in the form in which it is compared with the
 // tasks of the list.
 type content struct {
@@ -35,14 +28,10 @@ type content struct {
 }
 
 func contentOf(t *mapping.Task) content {
-	users := make([]string, len(t.Owners.Users))
-	for i, u := range t.Owners.Users {
-		users[i] = string(u)
-	}
 	deadline, _ := time.Parse(time.RFC3339, t.Deadline) // the zero time is like no other
 	return content{
 		title: foldText(t.Title), taskType: t.TaskType, text: foldText(t.Description), deadline: deadline,
-		users: set(users), guests: set(t.Owners.Guests), groups: set(t.Owners.Groups),
+		users: set(userIDs(t)), guests: set(t.Owners.Guests), groups: set(t.Owners.Groups),
 		run: t.RunID, opensProcess: t.SeparateTasks != nil && *t.SeparateTasks,
 	}
 }
@@ -59,11 +48,7 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 	}
 	like := equal
 	if !c.opensProcess {
-		users := make([]string, len(listed.Owners.Users))
-		for i, u := range listed.Owners.Users {
-			users[i] = strconv.FormatInt(u.ID, 10)
-		}
-		if set(users) != c.users || set(listed.Owners.Guests) != c.guests || set(listed.Owners.Groups) != c.groups {
+		if set(userRefs(listed)) != c.users || set(listed.Owners.Guests) != c.guests || set(listed.Owners.Groups) != c.groups {
 			return different
 		}
 	}
@@ -83,50 +68,6 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 		return different
 	}
 	return like
-}
-
-// set joins entries without regard to order, case and repetition.
-func set(entries []string) string {
-	folded := make([]string, len(entries))
-	for i, e := range entries {
-		folded[i] = strings.ToLower(strings.TrimSpace(e))
-	}
-	slices.Sort(folded)
-	return strings.Join(slices.Compact(folded), "\n")
-}
-
-// foldText is a text without HTML tags, its runs of blanks folded.
-func foldText(s string) string {
-	if strings.ContainsAny(s, "<&") {
-		s = html.UnescapeString(withoutTags(s))
-	}
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// withoutTags puts a blank for everything that looks like an HTML tag.
-func withoutTags(s string) string {
-	var b strings.Builder
-	for {
-		open := strings.IndexByte(s, '<')
-		if open < 0 {
-			break
-		}
-		end := strings.IndexByte(s[open:], '>')
-		if end < 2 || !isTagStart(s[open+1]) {
-			b.WriteString(s[:open+1])
-			s = s[open+1:]
-			continue
-		}
-		b.WriteString(s[:open])
-		b.WriteByte(' ')
-		s = s[open+end+1:]
-	}
-	b.WriteString(s)
-	return b.String()
-}
-
-func isTagStart(c byte) bool {
-	return c == '/' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // A doubt is one row whose task is looked for.

@@ -78,6 +78,7 @@ type Plan struct {
 	todo   int // rows about which something is to be sent
 
 	projects map[string]*project // by the name in the sheet
+	horizon  int                 // the steps behind it are not taken up yet
 }
 
 // A step is one row and what is to be done about it.
@@ -154,6 +155,7 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 			r.Row(row, key)
 		}
 	}
+	p.horizon = len(p.steps)
 	return p, nil
 }
 
@@ -236,7 +238,7 @@ func (p *Plan) order() iter.Seq2[int, string] {
 // open reports whether there is a row left about which something is to be
 // sent.
 func (p *Plan) open() bool {
-	return slices.ContainsFunc(p.steps, func(s step) bool {
+	return slices.ContainsFunc(p.steps[:p.horizon], func(s step) bool {
 		return s.state != stateSettled && s.action != ActNothing && s.action != ActReport
 	})
 }
@@ -269,7 +271,7 @@ func (s *step) toSend() bool {
 
 // lastOpen is the index of the last step for the pool, or -1.
 func (p *Plan) lastOpen() int {
-	for i := len(p.steps) - 1; i >= 0; i-- {
+	for i := p.horizon - 1; i >= 0; i-- {
 		if p.steps[i].toSend() {
 			return i
 		}

@@ -61,26 +61,18 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 // describe fills in the content of rows in doubt, which are in the sheet's
 // order.
 func (im *Import) describe(ctx context.Context, doubts []doubt) error {
-	step, next := 0, 0
-	for row, err := range im.Source.Rows(ctx) {
-		if err != nil {
-			return err
-		}
-		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
-			continue
-		}
-		if step == doubts[next].index {
-			d := &doubts[next]
-			record, _ := im.Results.Get(im.Plan.key(step))
-			im.describeRow(d, &row.Draft)
-			d.edited = record.RequestHash != requestHash(&row.Draft)
-			if next++; next == len(doubts) {
-				return nil
-			}
-		}
-		step++
+	steps := make([]int, len(doubts))
+	for n := range doubts {
+		steps[n] = doubts[n].index
 	}
-	return fmt.Errorf("the sheet changed while it was read: run the same command again")
+	n := 0
+	return im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
+		record, _ := im.Results.Get(im.Plan.key(i))
+		im.describeRow(&doubts[n], draft)
+		doubts[n].edited = record.RequestHash != requestHash(draft)
+		n++
+		return nil
+	})
 }
 
 // describeRow fills in what was sent for a row and what is to follow once its

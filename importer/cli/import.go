@@ -31,6 +31,7 @@ type importOptions struct {
 	limit       int
 	skipInvalid bool
 	maxFailures int
+	canary      int
 	onChange    string
 	yes         bool
 	ignore      []string
@@ -55,6 +56,7 @@ func importCommand(s *session) *cobra.Command {
 	f.IntVar(&o.limit, "limit", 0, "only the first `N` rows that need sending: a trial run")
 	f.BoolVar(&o.skipInvalid, "skip-invalid", false, "import the good rows although others are invalid")
 	f.IntVar(&o.maxFailures, "max-failures", 0, "stop after `N` failed rows")
+	f.IntVar(&o.canary, "canary", 0, "send `N` rows first, read their tasks back, and go on only if they are as they were sent")
 	f.BoolVar(&o.accept, "accept-results", false, "go on although lines of the results file were changed by hand")
 	f.StringVar(&o.onChange, "on-change", "report", "a row whose key is known but whose content changed: `report|update`")
 	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
@@ -75,8 +77,8 @@ func (o *importOptions) check(path string) error {
 		return usage("--requests - and --output json both write to standard output: give --requests a file")
 	case path == "-" && o.results == "":
 		return usage("a sheet on standard input needs --results FILE")
-	case o.limit < 0 || o.maxFailures < 0 || o.settle < 0 || o.maxWait < 0:
-		return usage("--limit, --max-failures, --settle and --max-wait can't be negative")
+	case o.limit < 0 || o.maxFailures < 0 || o.canary < 0 || o.settle < 0 || o.maxWait < 0:
+		return usage("--limit, --max-failures, --canary, --settle and --max-wait can't be negative")
 	}
 	return o.output.check()
 }
@@ -133,7 +135,7 @@ func (o *importOptions) run(s *session, path string) (err error) {
 		Source: source, Plan: plan, Results: file, Client: c.client,
 		Options: importer.Options{
 			Workers: o.api.workers, Settle: o.settle, MaxWait: o.maxWait,
-			MaxFailures: o.maxFailures, Log: log,
+			MaxFailures: o.maxFailures, Canary: o.canary, Log: log,
 		},
 	}
 	report := &importReport{path: path, results: o.resultsPath(path), plan: plan, tally: &im.Tally, started: started, check: check}
@@ -163,12 +165,9 @@ func (o *importOptions) openResults(path, target string) (*results.File, func() 
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, func() error { return nil }, nil
 	}
-	file, err := results.Read(path)
+	file, err := readResults(path, target)
 	if err != nil {
-		return nil, nil, inputError(err)
-	}
-	if have := file.Target(); have != "" && target != "" && have != target {
-		return nil, nil, errors.Join(inputError(&results.ForeignError{Path: path, Have: have, Want: target}), file.Close())
+		return nil, nil, err
 	}
 	return file, file.Close, nil
 }

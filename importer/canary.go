@@ -1,0 +1,101 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tallyfy-import/mapping"
+)
+
+// A CanaryError says that a task of the first few isn't as it was sent, so
+// that the others were not sent at all.
+type CanaryError struct {
+	Row         int // the sheet's own row number
+	TaskID      string
+	Differences []Difference
+}
+
+func (e *CanaryError) Error() string {
+	var words []string
+	for _, d := range e.Differences {
+		words = append(words, d.String())
+	}
+	return fmt.Sprintf("the task of row %d (%s) is not as it was sent: %s; no more rows were sent", e.Row, e.TaskID, strings.Join(words, "; "))
+}
+
+// canary sends the first few rows alone, reads their tasks back and compares
+// every field. A deadline that was moved to a working day is no fault.
+func (im *Import) canary(stop, abort context.Context) error {
+	birds := im.Plan.first(im.Options.Canary)
+	if len(birds) == 0 {
+		return nil
+	}
+	im.Plan.horizon = birds[len(birds)-1] + 1
+	defer func() { im.Plan.horizon = len(im.Plan.steps) }()
+	if err := im.rounds(stop, abort); err != nil {
+		return err
+	}
+	return im.each(stop, birds, func(i int, draft *mapping.Draft) error {
+		record, _ := im.Results.Get(im.Plan.key(i))
+		if !record.HasTask() {
+			return nil // it failed or is in doubt, and is reported as such
+		}
+		task, err := im.Client.Get(stop, record.TaskID)
+		if err != nil {
+			return err
+		}
+		var wrong []Difference
+		for _, d := range Compare(&draft.Task, &task) {
+			if !d.Moved {
+				wrong = append(wrong, d)
+			}
+		}
+		if len(wrong) > 0 {
+			return &CanaryError{Row: record.Row, TaskID: record.TaskID, Differences: wrong}
+		}
+		return nil
+	})
+}
+
+// first returns the indexes of the first n steps that create a task.
+func (p *Plan) first(n int) []int {
+	var found []int
+	for i := range p.steps {
+		if len(found) == n {
+			break
+		}
+		if p.steps[i].action == ActCreate && p.steps[i].state == stateOpen {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// each reads the sheet and calls f with the drafts of the given steps, which
+// are in the sheet's order.
+func (im *Import) each(ctx context.Context, steps []int, f func(i int, draft *mapping.Draft) error) error {
+	i, next := 0, 0
+	for row, err := range im.Source.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		if next == len(steps) {
+			return nil
+		}
+		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
+			continue
+		}
+		if i == steps[next] {
+			if err := f(i, &row.Draft); err != nil {
+				return err
+			}
+			next++
+		}
+		i++
+	}
+	if next < len(steps) {
+		return errChanged
+	}
+	return nil
+}

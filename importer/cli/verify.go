@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/results"
+)
+
+// verifyOptions are the flags of verify.
+type verifyOptions struct {
+	sheet   sheetFlags
+	api     apiFlags
+	output  outputFlags
+	log     logFlags
+	results string
+}
+
+// verifyCommand compares a sheet and its results file with Tallyfy.
+func verifyCommand(s *session) *cobra.Command {
+	var o verifyOptions
+	cmd := &cobra.Command{
+		Use: "verify SHEET", Short: verifyShort, Long: verifyLong, Example: verifyExample,
+		Args: oneSheet,
+		RunE: func(_ *cobra.Command, args []string) error { return o.run(s, args[0]) },
+	}
+	f := cmd.Flags()
+	o.sheet.add(f)
+	f.StringVarP(&o.results, "results", "r", "", "the results `file` (default: the sheet's name with .results.csv)")
+	o.api.add(f)
+	o.output.add(f)
+	o.log.add(f)
+	return cmd
+}
+
+func (o *verifyOptions) run(s *session, path string) (err error) {
+	if err := o.output.check(); err != nil {
+		return err
+	}
+	log, err := o.log.logger(s.stderr)
+	if err != nil {
+		return err
+	}
+	source, closeSource, err := openSource(s, &o.sheet, path)
+	if err != nil {
+		return err
+	}
+	defer closeSource()
+	c, err := o.api.connect(log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	source.Directory = directory(c.client)
+	name := o.results
+	if name == "" {
+		name = beside(path, ".results.csv")
+	}
+	file, err := readResults(name, c.target)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	report := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json()}
+	defer func() { err = errors.Join(err, report.spool.close()) }()
+	report.counts, err = importer.Verify(s.stop, source, file, c.client, report.add)
+	if err != nil {
+		return sheetError(connectionError(err))
+	}
+	if err := report.write(s.stdout); err != nil {
+		return err
+	}
+	if !report.counts.AllMatch() {
+		return quiet(exitPartial)
+	}
+	return nil
+}
+
+// readResults opens a results file for looking at it, and refuses one of
+// another target.
+func readResults(path, target string) (*results.File, error) {
+	file, err := results.Read(path)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	if have := file.Target(); have != "" && target != "" && have != target {
+		return nil, errors.Join(inputError(&results.ForeignError{Path: path, Have: have, Want: target}), file.Close())
+	}
+	return file, nil
+}

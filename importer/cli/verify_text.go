@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"tallyfy-import/importer"
+)
+
+const verifyShort = "Compare a sheet and its results file with what is in Tallyfy"
+
+const verifyLong = `List the organization's tasks once and hold every row of the sheet against its
+task: matching, different (in which fields), missing or duplicated. Tasks of the
+results file that the sheet no longer has are told too. Nothing is changed.`
+
+const verifyExample = `  tallyfy-import verify tasks.xlsx
+  tallyfy-import verify tasks.xlsx --output json`
+
+// A verifyReport is all that a verification has to say.
+type verifyReport struct {
+	path   string
+	counts *importer.Verification
+	asJSON bool
+	spool  *spool // of findings that don't match, as JSON
+	err    error
+	shown  []string // the first of them, for people
+	more   int
+}
+
+// A jsonFinding is a finding as --output json writes it.
+type jsonFinding struct {
+	Row         int              `json:"row"`
+	Key         string           `json:"key"`
+	TaskID      string           `json:"task_id"`
+	Verdict     importer.Verdict `json:"verdict"`
+	Differences []jsonDifference `json:"differences,omitempty"`
+	Duplicates  []string         `json:"duplicates,omitempty"`
+}
+
+type jsonDifference struct {
+	Field string `json:"field"`
+	Want  string `json:"want"`
+	Have  string `json:"have"`
+}
+
+// add takes a finding in.
+func (r *verifyReport) add(f *importer.Finding) {
+	if f.Verdict == importer.Matching {
+		return
+	}
+	if r.asJSON && r.err == nil {
+		r.err = r.spool.addJSON(jsonOf(f))
+	}
+	if len(r.shown) == maxShown {
+		r.more++
+		return
+	}
+	r.shown = append(r.shown, findingText(f))
+}
+
+func jsonOf(f *importer.Finding) jsonFinding {
+	j := jsonFinding{Row: f.Row, Key: f.Key, TaskID: f.TaskID, Verdict: f.Verdict, Duplicates: f.Others}
+	for _, d := range f.Differences {
+		j.Differences = append(j.Differences, jsonDifference{Field: d.Field, Want: d.Want, Have: d.Have})
+	}
+	return j
+}
+
+// findingText is a finding in one line.
+func findingText(f *importer.Finding) string {
+	switch f.Verdict {
+	case importer.Missing:
+		if f.TaskID == "" {
+			return fmt.Sprintf("row %d has no task yet", f.Row)
+		}
+		return fmt.Sprintf("row %d: its task %s is archived or gone", f.Row, f.TaskID)
+	case importer.Duplicated:
+		return fmt.Sprintf("row %d: beside its task %s there is the same again: %s", f.Row, f.TaskID, strings.Join(f.Others, ", "))
+	case importer.Unknown:
+		return fmt.Sprintf("the task %s was made for a row that the sheet no longer has (row %d, key %s)", f.TaskID, f.Row, f.Key)
+	}
+	var words []string
+	for _, d := range f.Differences {
+		words = append(words, d.String())
+	}
+	return fmt.Sprintf("row %d: %s", f.Row, strings.Join(words, "; "))
+}
+
+// write puts the report on standard output.
+func (r *verifyReport) write(w io.Writer) error {
+	v := r.counts
+	if r.asJSON {
+		if r.err != nil {
+			return r.err
+		}
+		return writeObject(w, struct {
+			Rows       int `json:"rows"`
+			Matching   int `json:"matching"`
+			Missing    int `json:"missing"`
+			Different  int `json:"different"`
+			Duplicates int `json:"duplicates"`
+			Unknown    int `json:"unknown"`
+		}{v.Rows, v.Matching, v.Missing, v.Different, v.Duplicates, v.Unknown}, "findings", r.spool.writeTo)
+	}
+	var b strings.Builder
+	for _, line := range r.shown {
+		b.WriteString(line + "\n")
+	}
+	if r.more > 0 {
+		fmt.Fprintf(&b, "and %s more; --output json lists all of them.\n", thousands(r.more))
+	}
+	if len(r.shown) > 0 {
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "%s: %s, %s matching, %s different, %s missing, %s duplicated; %s in Tallyfy that the sheet doesn't have.\n",
+		r.path, rows(v.Rows), thousands(v.Matching), thousands(v.Different), thousands(v.Missing), thousands(v.Duplicates),
+		count(v.Unknown, "task", "tasks"))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
