@@ -79,16 +79,24 @@ func (c *csvReader) next(row *mapping.Row) error {
 	row.Number, row.Hidden = p.row, false
 	row.Cells = row.Cells[:len(p.fields)]
 	for i, f := range p.fields {
-		switch length := f.to - f.from; {
-		case length == 0:
-			row.Cells[i] = mapping.Cell{}
-		case length > maxCell:
-			return p.damage(0, fmt.Sprintf("has a cell of more than %d MiB", maxCell>>20), "is a closing quotation mark missing?")
-		default:
-			row.Cells[i] = mapping.Cell{Kind: mapping.Text, Text: text[f.from:f.to]}
+		if f.to-f.from > maxCell {
+			return p.damage(f.from, fmt.Sprintf("has a cell of more than %d MiB", maxCell>>20), "is a closing quotation mark missing?")
 		}
+		setText(&row.Cells[i], text[f.from:f.to])
 	}
 	return nil
+}
+
+// setText makes c a cell of text, or a blank one. Over text it writes no more
+// than text: writing whole cells keeps the garbage collector busy.
+func setText(c *mapping.Cell, text string) {
+	if c.Kind > mapping.Text {
+		*c = mapping.Cell{}
+	}
+	c.Text = text
+	if c.Kind = mapping.Text; text == "" {
+		c.Kind = mapping.Blank
+	}
 }
 
 func (c *csvReader) name() string { return "" }

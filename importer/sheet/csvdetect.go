@@ -95,7 +95,10 @@ func (s *delimiterSurvey) rank(likely rune) []float64 {
 	}
 	several := s.header > 1
 	score := s.consistency()
-	if !several {
+	switch {
+	case s.header == 0: // nothing but delimiters
+		score = 1.5
+	case s.header == 1:
 		score = s.share(1)
 	}
 	return []float64{number(several && !s.broken), number(several), number(!s.broken), number(rune(s.delimiter) == likely), score}

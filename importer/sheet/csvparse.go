@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	csvWindow = 128 << 10 // bytes that are read at a time
-	maxRecord = 16 << 20  // bytes of one row, its line breaks and quotes among them
-	maxCell   = 1 << 20   // bytes of one cell; Excel takes 32,767 characters
+	csvWindow = 64 << 10 // bytes that are read at a time
+	maxRecord = 16 << 20 // bytes of one row, its line breaks and quotes among them
+	maxCell   = 1 << 20  // bytes of one cell; Excel takes 32,767 characters
 )
 
 // A csvParser cuts UTF-8 text into records of fields by RFC 4180, strictly: a
@@ -51,17 +51,14 @@ func newCSVParser(r io.Reader, delimiter byte) *csvParser {
 func (p *csvParser) next() error {
 	p.pass()
 	for {
-		end, next, ok := p.lineEnd()
-		switch {
-		case !ok:
-			return p.unreadable()
-		case next == 0:
+		end, next, ok := p.lineEnd(0)
+		if ok && next == 0 {
 			return io.EOF
 		}
 		p.row++
 		p.size, p.breaks = next, 1
-		if end > 0 {
-			return p.cut(end)
+		if end > 0 || !ok {
+			return p.record(end, ok)
 		}
 		p.pass()
 	}
@@ -74,119 +71,119 @@ func (p *csvParser) pass() {
 	p.size, p.breaks = 0, 0
 }
 
-// cut finds the fields of the record whose first line ends at end.
-func (p *csvParser) cut(end int) error {
-	p.fields, p.coarse = p.fields[:0], false
-	line := p.buf[p.start : p.start+end]
-	if bytes.IndexByte(line, '"') >= 0 {
-		return p.cutQuoted()
+// record finds the end of the record whose first line ends at end, and its
+// fields. Where quotation marks are as they should be, a record ends with the
+// first line before whose end they are even in number. ok is false if the text
+// can't be read beyond end.
+func (p *csvParser) record(end int, ok bool) error {
+	quotes := bytes.Count(p.buf[p.start:p.start+end], []byte{'"'})
+	for ok && quotes%2 == 1 && end < p.size {
+		from := p.size
+		end, p.size, ok = p.lineEnd(from)
+		quotes += bytes.Count(p.buf[p.start+from:p.start+end], []byte{'"'})
+		p.breaks++
 	}
+	record := p.buf[p.start : p.start+end]
+	p.fields = p.fields[:0]
+	p.coarse = p.breaks > 1 && bytes.IndexByte(record, '\r') >= 0
+	var err error
+	if quotes == 0 {
+		p.cut(record)
+	} else {
+		err = p.cutQuoted(record)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return p.unreadable()
+	case len(p.fields) > maxColumns:
+		return p.damage(0, fmt.Sprintf("has a row of more than %d columns", maxColumns),
+			"is "+delimiterName(rune(p.delimiter))+" the right delimiter?")
+	}
+	return nil
+}
+
+// cut finds the fields of a record without quotation marks.
+func (p *csvParser) cut(record []byte) {
 	from := 0
 	for {
-		i := bytes.IndexByte(line[from:], p.delimiter)
+		i := bytes.IndexByte(record[from:], p.delimiter)
 		if i < 0 {
 			break
 		}
 		p.fields = append(p.fields, field{from, from + i})
 		from += i + 1
 	}
-	p.fields = append(p.fields, field{from, end})
-	if len(p.fields) > maxColumns {
-		return p.tooWide()
-	}
-	return nil
+	p.fields = append(p.fields, field{from, len(record)})
 }
 
-// cutQuoted finds the fields of a record that has quotation marks, and so the
-// end of the record, which may be lines further on.
-func (p *csvParser) cutQuoted() error {
-	at := 0
-	for {
+// cutQuoted finds the fields of a record with quotation marks.
+func (p *csvParser) cutQuoted(record []byte) error {
+	for from := 0; ; from++ {
+		f := field{from, len(record)}
 		var err error
-		if p.has(at) && p.buf[p.start+at] == '"' {
-			at, err = p.quotedField(at)
+		if from < len(record) && record[from] == '"' {
+			f, err = p.quotedField(record, from)
+			from = f.to + 1
 		} else {
-			at, err = p.plainField(at)
+			if i := bytes.IndexByte(record[from:], p.delimiter); i >= 0 {
+				f.to = from + i
+			}
+			err = p.checkPlain(record, f)
+			from = f.to
 		}
 		if err != nil {
 			return err
 		}
-		if len(p.fields) > maxColumns {
-			return p.tooWide()
-		}
-		if !p.has(at) || p.buf[p.start+at] != p.delimiter {
-			break
-		}
-		at++
-	}
-	if p.readErr != nil && p.readErr != io.EOF && !p.has(at) {
-		return p.unreadable()
-	}
-	p.breaks = lineBreaks(p.buf[p.start : p.start+at])
-	if p.has(at) {
-		p.breaks++
-		crlf := p.buf[p.start+at] == '\r' && p.has(at+1) && p.buf[p.start+at+1] == '\n'
-		at++
-		if crlf {
-			at++
+		p.fields = append(p.fields, f)
+		if from == len(record) {
+			return nil
 		}
 	}
-	p.size = at
-	return nil
 }
 
-// plainField takes the field without quotes that starts at from, and returns
-// where it ends: at a delimiter, a line's end or the end of the text.
-func (p *csvParser) plainField(from int) (int, error) {
-	at := from
-	for ; p.has(at); at++ {
-		switch c := p.buf[p.start+at]; c {
-		case p.delimiter, '\n', '\r':
-			p.fields = append(p.fields, field{from, at})
-			return at, nil
-		case '"':
-			return 0, p.damage(at, "has a quotation mark inside a text that doesn't begin with one",
-				`put the whole text in quotation marks and double those inside it: "5"" pipe"`)
-		}
+// checkPlain refuses a field that has quotation marks, but not around it.
+func (p *csvParser) checkPlain(record []byte, f field) error {
+	i := bytes.IndexByte(record[f.from:f.to], '"')
+	if i < 0 {
+		return nil
 	}
-	p.fields = append(p.fields, field{from, at})
-	return at, nil
+	return p.damage(f.from+i, "has a quotation mark inside a text that doesn't begin with one",
+		`put the whole text in quotation marks and double those inside it: "5"" pipe"`)
 }
 
-// quotedField takes the field whose opening quote is at open, and returns
-// where it ends, as plainField.
-func (p *csvParser) quotedField(open int) (int, error) {
-	at := open + 1
+// quotedField takes the field whose opening quotation mark is at open. The
+// byte after its closing one is a delimiter, or there is none.
+func (p *csvParser) quotedField(record []byte, open int) (field, error) {
+	f := field{open + 1, open + 1}
 	for {
-		i := bytes.IndexByte(p.buf[p.start+at:p.end], '"')
+		i := bytes.IndexByte(record[f.to:], '"')
 		if i < 0 {
-			at = p.end - p.start
-			if p.has(at) {
-				continue
-			}
-			if p.readErr != io.EOF {
-				return 0, p.unreadable()
-			}
-			return 0, p.damage(open, "has a text whose closing quotation mark is missing, beginning",
-				"close it, or double the quotation marks inside it; or the end of the file is missing")
+			return f, p.unclosed(open)
 		}
-		at += i
-		if !p.has(at+1) || p.buf[p.start+at+1] != '"' {
-			break
-		}
-		p.coarse = true
-		at += 2
-	}
-	p.coarse = p.coarse || bytes.IndexByte(p.buf[p.start+open+1:p.start+at], '\r') >= 0
-	p.fields = append(p.fields, field{open + 1, at})
-	at++
-	if p.has(at) {
-		if c := p.buf[p.start+at]; c != p.delimiter && c != '\n' && c != '\r' {
-			return 0, p.damage(at, "goes on after a closing quotation mark",
+		f.to += i
+		after := f.to + 1
+		switch {
+		case after == len(record), record[after] == p.delimiter:
+			return f, nil
+		case record[after] != '"':
+			return f, p.damage(after, "goes on after a closing quotation mark",
 				"after it there must be a "+delimiterName(rune(p.delimiter))+" or the line's end; quotation marks inside a text are doubled")
 		}
+		p.coarse = true
+		f.to = after + 1
 	}
-	return at, nil
+}
+
+// unclosed says why the field that opens at open has no end: the text ends, or
+// can't be read so far.
+func (p *csvParser) unclosed(open int) error {
+	if p.readErr != nil && p.readErr != io.EOF {
+		return p.unreadable()
+	}
+	return p.damage(open, "has a text without a closing quotation mark, which begins",
+		"close it, or double the quotation marks inside it; or the end of the file is missing")
 }
 
 // text returns the current record as a string of its own, in which fields are
@@ -228,15 +225,14 @@ func appendMeant(dst, text []byte) []byte {
 	}
 }
 
-// lineEnd finds the end of the line that the current record starts with, and
-// the start of the next line; at the end of the text they are the same. It
-// returns false if the text can't be read so far.
-func (p *csvParser) lineEnd() (end, next int, ok bool) {
-	from := p.start
+// lineEnd finds the end of the line that starts at offset at of the current
+// record, and the start of the next line; at the end of the text they are the
+// same. It returns false if the text can't be read so far.
+func (p *csvParser) lineEnd(at int) (end, next int, ok bool) {
 	for {
-		limit := p.nextLF(from)
-		if i := bytes.IndexByte(p.buf[from:limit], '\r'); i >= 0 {
-			cr := from + i - p.start
+		limit := p.nextLF(p.start + at)
+		if i := bytes.IndexByte(p.buf[p.start+at:limit], '\r'); i >= 0 {
+			cr := at + i
 			if p.has(cr+1) && p.buf[p.start+cr+1] == '\n' {
 				return cr, cr + 2, true
 			}
@@ -245,11 +241,10 @@ func (p *csvParser) lineEnd() (end, next int, ok bool) {
 		if limit < p.end {
 			return limit - p.start, limit + 1 - p.start, true
 		}
-		length := p.end - p.start
+		at = p.end - p.start
 		if !p.fill() {
-			return length, length, p.readErr == io.EOF
+			return at, at, p.readErr == io.EOF
 		}
-		from = p.start + length
 	}
 }
 
@@ -337,11 +332,6 @@ func lineBreaks(text []byte) int {
 
 func (p *csvParser) damage(at int, what, advice string) error {
 	return &DamageError{What: what, Where: p.place(at) + ": " + advice}
-}
-
-func (p *csvParser) tooWide() error {
-	return p.damage(0, fmt.Sprintf("has a row of more than %d columns", maxColumns),
-		"is "+delimiterName(rune(p.delimiter))+" the right delimiter?")
 }
 
 // unreadable says why the text ends within the current record.

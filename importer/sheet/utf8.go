@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-const chunkSize = 256 << 10
+const chunkSize = 64 << 10
 
 // eachChunk reads the bytes of r from one offset to another.
 func eachChunk(r io.ReaderAt, from, to int64, chunk func([]byte)) error {
