@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,6 +35,7 @@ func TestScripts(t *testing.T) {
 			"tasks":    countTasks,
 			"requests": countRequests,
 			"exits":    exits,
+			"complete": completeTask,
 		},
 	})
 }
@@ -167,4 +169,31 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// completeTask completes the task of a title, as a person would in Tallyfy:
+//
+//	complete One
+func completeTask(ts *testscript.TestScript, _ bool, args []string) {
+	server := serverOf(ts)
+	for _, task := range server.Tasks() {
+		if task.Title != args[0] {
+			continue
+		}
+		body := strings.NewReader(fmt.Sprintf(`{"task_id":%q}`, task.ID))
+		request, err := http.NewRequest(http.MethodPost, ts.Getenv("TALLYFY_BASE_URL")+"/organizations/"+server.Org()+"/completed-tasks", body)
+		ts.Check(err)
+		request.Header = http.Header{
+			"Authorization": {"Bearer " + server.Token()}, "Accept": {"application/json"},
+			"X-Tallyfy-Client": {"APIClient"}, "Content-Type": {"application/json"},
+		}
+		answer, err := http.DefaultClient.Do(request)
+		ts.Check(err)
+		ts.Check(answer.Body.Close())
+		if answer.StatusCode >= 300 {
+			ts.Fatalf("completing %s: %s", args[0], answer.Status)
+		}
+		return
+	}
+	ts.Fatalf("there is no task %s", args[0])
 }

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/results"
+)
+
+// undoOptions are the flags of undo.
+type undoOptions struct {
+	api     apiFlags
+	output  outputFlags
+	log     logFlags
+	maxWait time.Duration
+	delete  bool
+	force   bool
+	dryRun  bool
+	yes     bool
+	accept  bool
+}
+
+// undoCommand takes back what an import made.
+func undoCommand(s *session) *cobra.Command {
+	var o undoOptions
+	cmd := &cobra.Command{
+		Use: "undo RESULTS", Short: undoShort, Long: undoLong, Example: undoExample,
+		Args: oneResults,
+		RunE: func(_ *cobra.Command, args []string) error { return o.run(s, args[0]) },
+	}
+	f := cmd.Flags()
+	o.api.add(f)
+	f.DurationVar(&o.maxWait, "max-wait", 2*time.Minute, "how long to wait when the API asks to")
+	f.BoolVar(&o.delete, "delete", false, "remove the tasks for good instead of archiving them")
+	f.BoolVar(&o.force, "force", false, "take tasks too that were completed or changed in Tallyfy since")
+	f.BoolVar(&o.dryRun, "dry-run", false, "only say what would be taken back")
+	f.BoolVar(&o.accept, "accept-results", false, "go on although lines of the results file were changed by hand")
+	f.BoolVar(&o.yes, "yes", false, "don't ask")
+	o.output.add(f)
+	o.log.add(f)
+	return cmd
+}
+
+// oneResults is the check of a command that takes one results file.
+func oneResults(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return nil
+	}
+	return usage("%s takes one results file, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
+}
+
+func (o *undoOptions) run(s *session, path string) (err error) {
+	if err := o.output.check(); err != nil {
+		return err
+	}
+	log, err := o.log.logger(s.stderr)
+	if err != nil {
+		return err
+	}
+	c, err := o.api.connect(log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	file, err := o.open(path, c.target)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	tasks := 0
+	for r, err := range file.Each() {
+		if err != nil {
+			return err
+		}
+		if r.HasTask() {
+			tasks++
+		}
+	}
+	if ok, err := o.confirm(s, path, tasks); !ok {
+		return err
+	}
+	u := &importer.Undo{
+		Results: file, Client: c.client, Workers: o.api.workers, MaxWait: o.maxWait,
+		Delete: o.delete, Force: o.force, DryRun: o.dryRun,
+	}
+	report := &undoReport{path: path, dryRun: o.dryRun, delete: o.delete, tally: &u.Tally}
+	if tasks > 0 {
+		err = connectionError(u.Run(s.stop, s.abort, report.keep))
+	}
+	if writing := report.write(s.stdout, o.output.json()); err == nil {
+		err = writing
+	}
+	if err == nil && u.Tally.Kept.Load()+u.Tally.Failed.Load() > 0 {
+		err = quiet(exitPartial)
+	}
+	return err
+}
+
+// open opens the results file: for writing, or, in a dry run, for looking.
+func (o *undoOptions) open(path, target string) (*results.File, error) {
+	look, err := readResults(path, target)
+	if o.dryRun || err != nil && !o.accept {
+		return look, err
+	}
+	if err == nil {
+		if err := look.Close(); err != nil {
+			return nil, err
+		}
+	}
+	file, err := results.Open(path, results.Options{Target: target, AcceptChanges: o.accept})
+	if err != nil {
+		return nil, inputError(err)
+	}
+	return file, nil
+}
+
+// confirm asks before anything is taken back, and twice before it is for good.
+// Without a terminal there is nobody to ask, and removing for good needs --yes.
+func (o *undoOptions) confirm(s *session, path string, tasks int) (bool, error) {
+	if o.dryRun || o.yes || tasks == 0 {
+		return true, nil
+	}
+	if !isTerminal(s.stdin) || !isTerminal(s.stderr) {
+		if o.delete {
+			return false, usage("undo --delete removes tasks for good: add --yes if nobody is there to ask")
+		}
+		return true, nil
+	}
+	questions := []string{undoQuestion(path, tasks, o.delete)}
+	if o.delete {
+		questions = append(questions, undoQuestionAgain(tasks))
+	}
+	for _, question := range questions {
+		fmt.Fprint(s.stderr, question)
+		answer, err := readLine(s.stop, s.stdin)
+		if err != nil {
+			return false, err
+		}
+		if !isYes(answer) {
+			return false, &codeError{code: exitInterrupted, err: errors.New("nothing was taken back")}
+		}
+	}
+	return true, nil
+}
