@@ -91,7 +91,8 @@ func (f *File) add(r *Record) error {
 		return fmt.Errorf("the key of row %d is too long for the results file: map fewer or shorter columns to it", r.Row)
 	}
 	code, _ := statusCode(string(r.Status))
-	f.index.put(digestOf(r.Key), entry{
+	f.index.put(entry{
+		key:     digestOf(r.Key),
 		offset:  f.size + int64(len(f.flight)+from),
 		length:  uint32(length),
 		micros:  at,

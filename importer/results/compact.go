@@ -64,7 +64,7 @@ func (f *File) plan(rows iter.Seq2[int, string]) []move {
 	for row, key := range rows {
 		d := digestOf(key)
 		f.mu.Lock()
-		i, ok := f.index.slots[d]
+		i, ok := f.index.find(d)
 		f.mu.Unlock()
 		if ok && int(i) < len(seen) && !seen[i] {
 			seen[i] = true
@@ -120,7 +120,7 @@ func (f *File) rewrite(plan []move) error {
 		}
 		return explain(doing, err)
 	}
-	f.size, f.sep = size, ','
+	f.size, f.sep, f.foreign = size, ',', false
 	for _, m := range plan {
 		e := &f.index.entries[m.entry]
 		e.offset, e.length, e.row, e.accepted = m.offset, m.length, m.row, false
@@ -175,11 +175,15 @@ func (f *File) writeCopy(tmp string, plan []move) (size int64, err error) {
 // appendMoved appends the line of m with its new row number.
 func (f *File) appendMoved(dst []byte, m *move, w *window) ([]byte, error) {
 	e := f.index.entries[m.entry]
-	r, err := f.read(e, w)
+	raw, x, err := f.parse(e, w)
 	if err != nil {
 		return dst, err
 	}
-	r.Row = int(m.row)
+	if !f.foreign && e.row == m.row {
+		return append(dst, raw...), nil
+	}
+	x.row = int(m.row)
+	r := w.l.record(x)
 	return appendRecord(dst, &r, string(w.l.fields[colTarget])), nil
 }
 

@@ -24,6 +24,7 @@ type File struct {
 	file     *os.File
 	info     fs.FileInfo // the identity of file
 	sep      byte
+	foreign  bool // not yet as this package writes it
 	index    index
 	ids      map[digest]struct{} // task ids; nil until somebody asks
 	size     int64               // bytes that are in the file
@@ -76,7 +77,7 @@ func (f *File) State(key string) (State, bool) {
 	d := digestOf(key)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	i, ok := f.index.slots[d]
+	i, ok := f.index.find(d)
 	if !ok {
 		return State{}, false
 	}
@@ -97,7 +98,7 @@ func (f *File) Get(key string) (Record, bool) {
 	d := digestOf(key)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	i, ok := f.index.slots[d]
+	i, ok := f.index.find(d)
 	if !ok {
 		return Record{}, false
 	}

@@ -121,7 +121,7 @@ func (f *File) replay(accept bool) (*scan, error) {
 	if foreign != "" {
 		return nil, &ForeignError{Path: f.name, Have: foreign, Want: f.target}
 	}
-	f.size = s.end
+	f.size, f.foreign = s.end, s.foreign
 	return s, nil
 }
 
@@ -130,17 +130,19 @@ func (f *File) take(l, other *line, x facts, e entry) (problem string) {
 	e.micros, e.row, e.status = x.micros, uint32(x.row), x.status
 	e.hasTask = len(l.fields[colTaskID]) > 0 && statuses[x.status] != Archived
 	e.request = maphash.Bytes(f.index.seed, l.fields[colRequestHash])
-	d := digestOf(l.fields[colKey])
-	if i, ok := f.index.slots[d]; ok {
-		old := f.index.entries[i]
-		if x.micros < old.micros {
-			return ""
-		}
-		if x.micros == old.micros && !f.sameLine(l, other, old) {
-			return "has the same time as another line of its key, and says something else"
-		}
+	e.key = digestOf(l.fields[colKey])
+	i, ok := f.index.find(e.key)
+	if !ok {
+		f.index.add(e)
+		return ""
 	}
-	f.index.put(d, e)
+	old := f.index.entries[i]
+	if x.micros == old.micros && !f.sameLine(l, other, old) {
+		return "has the same time as another line of its key, and says something else"
+	}
+	if x.micros > old.micros {
+		f.index.replace(i, e)
+	}
 	return ""
 }
 

@@ -18,9 +18,19 @@ func (f *File) readError(err error) error {
 
 // read returns the record of an entry. f.mu is held.
 func (f *File) read(e entry, w *window) (Record, error) {
-	raw, err := w.line(e)
+	_, x, err := f.parse(e, w)
 	if err != nil {
 		return Record{}, err
+	}
+	return w.l.record(x), nil
+}
+
+// parse reads the line of an entry into w.l, and makes sure that it's still
+// what it was. It returns the line's bytes too, valid until the next call.
+func (f *File) parse(e entry, w *window) ([]byte, facts, error) {
+	raw, err := w.line(e)
+	if err != nil {
+		return nil, facts{}, err
 	}
 	sep := f.sep
 	if e.offset >= f.size {
@@ -28,13 +38,13 @@ func (f *File) read(e entry, w *window) (Record, error) {
 	}
 	_, what := w.l.parse(raw, sep)
 	if what == foundBroken || w.l.open || !w.l.checked() && !e.accepted {
-		return Record{}, errChanged
+		return nil, facts{}, errChanged
 	}
 	x, problem := w.l.facts()
 	if problem != "" || x.micros != e.micros {
-		return Record{}, errChanged
+		return nil, facts{}, errChanged
 	}
-	return w.l.record(x), nil
+	return raw, x, nil
 }
 
 // A window reads lines of a file. It reads ahead where they are asked for in
