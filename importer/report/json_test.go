@@ -78,6 +78,7 @@ func TestWritersTellOfAFullDisk(t *testing.T) {
 	for name, write := range map[string]func(io.Writer) error{
 		"json": demo().WriteJSON,
 		"html": demo().WriteHTML,
+		"xlsx": func(w io.Writer) error { return demo().WriteXLSX(w, Workbook{}) },
 		"csv":  func(w io.Writer) error { return demo().WriteCSV(w, 0, nil) },
 	} {
 		if err := write(full{}); !errors.Is(err, errFull) {
