@@ -1,8 +1,8 @@
 package sheet
 
 import (
-	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tallyfy-import/mapping"
@@ -39,6 +39,23 @@ func (w *worksheet) readCell(row *mapping.Row) error {
 	if err := w.readCellType(&c); err != nil {
 		return err
 	}
+	if err := w.readContent(&c); err != nil {
+		return err
+	}
+	if err := w.finishCell(&c, row); err != nil {
+		return err
+	}
+	w.inCell = false
+	return nil
+}
+
+// readContent reads a cell's value to the end of w.text.
+func (w *worksheet) readContent(c *rawCell) error {
+	if w.x.simple("<v>", "</v></c>") || c.kind == typeInline && w.x.simple("<is><t>", "</t></is></c>") {
+		c.valued = true
+		w.text = append(w.text, w.x.text...)
+		return nil
+	}
 	depth := w.x.depth()
 	for {
 		t, err := w.x.next()
@@ -46,9 +63,7 @@ func (w *worksheet) readCell(row *mapping.Row) error {
 			return w.x.unended(err)
 		}
 		if t == tokenEnd && w.x.depth() < depth {
-			err := w.finishCell(&c, row)
-			w.inCell = false
-			return err
+			return nil
 		}
 		if t != tokenStart {
 			continue
@@ -66,7 +81,7 @@ func (w *worksheet) readCell(row *mapping.Row) error {
 			c.formula = true
 			err = w.x.skip()
 		default:
-			err = w.x.skip()
+			err = w.pass()
 		}
 		if err != nil {
 			return w.x.unended(err)
@@ -160,7 +175,7 @@ func (w *worksheet) finishCell(c *rawCell, row *mapping.Row) error {
 		}
 		return nil
 	}
-	value = bytes.Trim(value, " \t\r\n")
+	value = trimSpace(value)
 	switch {
 	case c.kind == typeError:
 		w.text = append(w.text[:c.from], value...)
@@ -188,8 +203,9 @@ func (w *worksheet) finishCell(c *rawCell, row *mapping.Row) error {
 // put makes the current column of row a cell, whose texts fillTexts will fill
 // in.
 func (w *worksheet) put(row *mapping.Row, kind mapping.Kind, s span) *mapping.Cell {
-	for len(row.Cells) <= w.column {
-		row.Cells = append(row.Cells, mapping.Cell{})
+	if n := len(row.Cells); n <= w.column {
+		row.Cells = slices.Grow(row.Cells, w.column+1-n)[:w.column+1]
+		clear(row.Cells[n:])
 	}
 	cell := &row.Cells[w.column]
 	cell.Kind = kind

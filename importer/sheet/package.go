@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"compress/flate"
 	"errors"
@@ -15,9 +16,11 @@ import (
 
 const (
 	defaultMaxSize = 1 << 30  // bytes unpacked, where Options.MaxSize is 0
-	maxSmallPart   = 64 << 20 // bytes of a part that is held in memory
+	maxSmallPart   = 32 << 20 // bytes of a part that is held in memory
+	readAhead      = 64 << 10 // bytes of the file that are read at once
 	maxEntries     = 65536    // entries of a package
 	maxRelations   = 65536    // relations of one part
+	maxTarget      = 8192     // bytes of a relation's target
 )
 
 // archive is a workbook's zip package (ECMA-376 part 2): its parts by name,
@@ -39,6 +42,9 @@ func openArchive(r io.ReaderAt, size, maxSize int64) (*archive, error) {
 	if err != nil {
 		return nil, zipDamage("the zip package", err)
 	}
+	zr.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser {
+		return flate.NewReader(bufio.NewReaderSize(r, readAhead))
+	})
 	if len(zr.File) > maxEntries {
 		return nil, &DamageError{Part: "the zip package", What: fmt.Sprintf("has more than %d entries", maxEntries)}
 	}
@@ -222,8 +228,11 @@ func (a *archive) relations(source string) ([]relation, error) {
 		kind, _ := x.attr("Type")
 		target, _ := x.attr("Target")
 		mode, _ := x.attr("TargetMode")
-		if seen[id] || len(rels) == maxRelations {
-			return x.damage("has two relations of the id " + id + ", or too many")
+		switch {
+		case seen[id]:
+			return x.damage("has two relations of the id " + printable([]byte(id)))
+		case len(rels) == maxRelations, len(target) > maxTarget:
+			return x.damage("has too many relations, or one that leads too far")
 		}
 		seen[id] = true
 		rel := relation{id: id, external: mode == "External"}

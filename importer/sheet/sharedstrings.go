@@ -9,18 +9,20 @@ const (
 	stringsInMemory = 8 << 20 // bytes of shared text that are held in memory
 	maxText         = 1 << 20 // bytes of one cell; Excel allows 32,767 characters
 
-	groupSize = 1 << 10 // strings whose offsets share a base
-	blockSize = 16 << 10
-	blocks    = 256 // cached: 4 MiB
+	groupSize    = 16 // strings that share an offset
+	groupsAtOnce = 1 << 10
+	blockSize    = 16 << 10
+	blocks       = 256 // cached: 4 MiB
 )
 
 // stringTable is a workbook's shared strings (ECMA-376 part 1, 18.4.9). Up to
 // a bound they are in memory; beyond it they are in a temporary file, with
-// their offsets and a few blocks of it in memory.
+// their places and a few blocks of it in memory: 2.5 bytes a string.
 type stringTable struct {
 	count  int
 	size   int64
-	groups []*stringGroup
+	groups []*[groupsAtOnce]stringGroup
+	long   map[int]int // the lengths of strings that a group can't hold
 
 	text string // all strings, where they are in memory
 
@@ -28,11 +30,14 @@ type stringTable struct {
 	cached []stringBlock // by block number modulo blocks
 }
 
-// A stringGroup says where groupSize strings end, counted from base.
+// A stringGroup says where its strings are, one behind the other.
 type stringGroup struct {
-	base int64
-	ends [groupSize]uint32
+	base    int64
+	lengths [groupSize]uint16
 }
+
+// longString is the length of a string whose length is in stringTable.long.
+const longString = 1<<16 - 1
 
 type stringBlock struct {
 	number int64 // counted from 1; 0: nothing is cached here
@@ -60,7 +65,9 @@ func readStrings(r io.Reader, part string, limit int) (*stringTable, error) {
 		}
 		from := len(pending)
 		var err error
-		if pending, err = x.appendStringItem(pending); err != nil {
+		if x.simple("<t>", "</t></si>") {
+			pending = append(pending, x.text...)
+		} else if pending, err = x.appendStringItem(pending); err != nil {
 			return err
 		}
 		decoded := decodeEscapes(pending[from:])
@@ -93,25 +100,42 @@ func readStrings(r io.Reader, part string, limit int) (*stringTable, error) {
 
 // add counts one more string of n bytes.
 func (t *stringTable) add(n int) {
-	at := t.count % groupSize
+	block, group, at := groupOf(t.count)
+	if block == len(t.groups) {
+		t.groups = append(t.groups, new([groupsAtOnce]stringGroup))
+	}
+	g := &t.groups[block][group]
 	if at == 0 {
-		t.groups = append(t.groups, &stringGroup{base: t.size})
+		g.base = t.size
+	}
+	g.lengths[at] = uint16(min(n, longString))
+	if n >= longString {
+		if t.long == nil {
+			t.long = map[int]int{}
+		}
+		t.long[t.count] = n
 	}
 	t.size += int64(n)
-	g := t.groups[len(t.groups)-1]
-	g.ends[at] = uint32(t.size - g.base) // at most groupSize * maxText: it fits
 	t.count++
+}
+
+// groupOf says where the length of string i is.
+func groupOf(i int) (block, group, at int) {
+	return i / groupSize / groupsAtOnce, i / groupSize % groupsAtOnce, i % groupSize
 }
 
 // span returns where a string starts and ends.
 func (t *stringTable) span(i int) (from, to int64) {
-	g := t.groups[i/groupSize]
-	at := i % groupSize
-	from = g.base
-	if at > 0 {
-		from += int64(g.ends[at-1])
+	block, group, at := groupOf(i)
+	g := &t.groups[block][group]
+	from, to = g.base, g.base
+	for j, length := range g.lengths[:at+1] {
+		from = to
+		if to += int64(length); length == longString {
+			to = from + int64(t.long[i-at+j])
+		}
 	}
-	return from, g.base + int64(g.ends[at])
+	return from, to
 }
 
 // shared returns string i where the strings are in memory.

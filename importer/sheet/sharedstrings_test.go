@@ -21,6 +21,9 @@ func bigStrings(n int) (items []string, part string) {
 	b.WriteString(`<sst xmlns="` + mainNS + `">`)
 	for i := range n {
 		text := fmt.Sprintf("%d %s é", i, strings.Repeat("x", i%977))
+		if i%5000 == 77 {
+			text = strings.Repeat("long", 15_000+i)
+		}
 		items = append(items, text)
 		b.WriteString("<si><t>" + text + "</t></si>")
 	}

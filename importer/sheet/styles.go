@@ -25,8 +25,10 @@ type sheetEntry struct {
 	hidden   bool
 }
 
-// maxSheets bounds a workbook's list of sheets.
-const maxSheets = 4096
+const (
+	maxSheets   = 4096
+	maxElements = 1 << 20 // of a part that excelize reads, which takes memory for each
+)
 
 // readWorkbook hands excelize a package of the workbook and styles parts
 // alone: it unpacks every part of a package when it opens one, and the large
@@ -98,12 +100,14 @@ func (a *archive) soundPart(name, root string) ([]byte, error) {
 		return nil, err
 	}
 	x := newXMLScanner(bytes.NewReader(data), name)
-	rooted := false
+	elements := 0
 	err = x.each(func() error {
-		if !rooted && root != "" && !x.is(root) {
+		if elements == 0 && root != "" && !x.is(root) {
 			return x.damage("isn't what the workbook says it is")
 		}
-		rooted = true
+		if elements++; elements > maxElements {
+			return x.damage(fmt.Sprintf("has more than %d elements", maxElements))
+		}
 		return nil
 	})
 	return data, err

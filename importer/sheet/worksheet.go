@@ -164,6 +164,8 @@ func (w *worksheet) advance(row *mapping.Row) (bool, error) {
 		}
 		w.phase = amongRows
 		return false, nil
+	case w.phase == amongRows:
+		return false, w.pass()
 	}
 	return false, w.readOther()
 }
@@ -194,11 +196,20 @@ func (w *worksheet) readRow(row *mapping.Row) (bool, error) {
 				return false, err
 			}
 		default:
-			if err := w.x.skip(); err != nil {
-				return false, w.x.unended(err)
+			if err := w.pass(); err != nil {
+				return false, err
 			}
 		}
 	}
+}
+
+// pass passes an element of a row or a cell that doesn't matter. One of another
+// namespace is refused: it could be a row or a value that is named wrongly.
+func (w *worksheet) pass() error {
+	if w.x.ns != nsMain {
+		return w.x.damage("has the foreign element " + printable([]byte(w.x.local())) + " among its cells")
+	}
+	return w.x.unended(w.x.skip())
 }
 
 // startRow takes the number of the row whose start tag was read last: the one
@@ -242,6 +253,9 @@ func (w *worksheet) fillTexts(row *mapping.Row) {
 // parseCount reads a whole number of decimal digits up to limit.
 func parseCount(digits []byte, limit int) (int, bool) {
 	n := 0
+	if len(digits) > 10 {
+		return 0, false
+	}
 	for _, c := range digits {
 		if c < '0' || c > '9' {
 			return 0, false

@@ -137,15 +137,24 @@ func listed(names []string) string {
 	}
 	all := make([]string, len(names))
 	for i, name := range names {
-		all[i] = quoted(name)
+		all[i] = quoted(short(name))
 	}
 	return "; there are: " + strings.Join(all, ", ") + more
+}
+
+// short is a name as far as Excel would take it, and a message should.
+func short(name string) string {
+	const longest = 31
+	if r := []rune(name); len(r) > longest {
+		return string(r[:longest]) + "…"
+	}
+	return name
 }
 
 // distance is how many letters must be changed, added or dropped to make b of
 // a (Levenshtein's), case ignored.
 func distance(a, b string) int {
-	x, y := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
+	x, y := []rune(strings.ToLower(short(a))), []rune(strings.ToLower(short(b)))
 	row := make([]int, len(y)+1)
 	for j := range row {
 		row[j] = j

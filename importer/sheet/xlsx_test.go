@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -42,7 +43,7 @@ func TestWorkbook(t *testing.T) {
 		{"no rows", newBook(`<sheetData/>`), ""},
 		{"blanks in numbers", cell("<c r=\"A1\">\n <v> 12\n</v>\n</c>"), "1:n 12\n"},
 		{"a byte order mark", newBook("").with("xl/worksheets/sheet1.xml", "\uFEFF<worksheet xmlns='"+mainNS+"'>"+rows(`<row><c><v>1</v></c></row>`)+"</worksheet>\n<!-- end -->\n"), "1:n 1\n"},
-		{"prefixes", newBook("").with("xl/worksheets/sheet1.xml", `<x:worksheet xmlns:x="`+mainNS+`" xmlns="urn:other"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v><v>2</v></x:c><c r="B1"><v>3</v></c></x:row></x:sheetData></x:worksheet>`), "1:n 1\n"},
+		{"prefixes", newBook("").with("xl/worksheets/sheet1.xml", `<x:worksheet xmlns:x="`+mainNS+`" xmlns="urn:other"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData><sheetData><row><c><v>2</v></c></row></sheetData></x:worksheet>`), "1:n 1\n"},
 		{"strict", newBook(rows(`<row r="1"><c r="A1" t="s"><v>0</v></c></row>`)).strings(`<si><t>x</t></si>`).
 			replaced("xl/worksheets/sheet1.xml", mainNS, strictNS).replaced("xl/worksheets/sheet1.xml", relNS, strictRL).
 			replaced("xl/workbook.xml", mainNS, strictNS).replaced("xl/workbook.xml", relNS, strictRL).
@@ -106,7 +107,7 @@ func TestRefused(t *testing.T) {
 		{"not a boolean", cell(`<c t="b"><v>2</v></c>`), "neither TRUE nor FALSE"},
 		{"not a date", cell(`<c t="d"><v>2031-02-30</v></c>`), "than a date"},
 		{"XML that ends early", part(`<worksheet xmlns="` + mainNS + `"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>`), "ends early at byte 127 after row 1"},
-		{"an end tag of another", part(`<worksheet xmlns="` + mainNS + `"><sheetData></row></worksheet>`), "doesn't match sheetData"},
+		{"an end tag of another", part(`<worksheet xmlns="` + mainNS + `"><sheetData></row></worksheet>`), `doesn't match "sheetData"`},
 		{"a second root", part(`<worksheet xmlns="` + mainNS + `"><sheetData/></worksheet><worksheet/>`), "second root"},
 		{"text after the root", part(`<worksheet xmlns="` + mainNS + `"><sheetData/></worksheet>x`), "outside its root"},
 		{"an entity", cell(`<c><v>&one;</v></c>`), "&one;"},
@@ -116,8 +117,13 @@ func TestRefused(t *testing.T) {
 		{"a control character", cell("<c t='inlineStr'><is><t>a\x01b</t></is></c>"), "control character"},
 		{"UTF-16", part("\xFF\xFE<\x00w\x00"), "UTF-16"},
 		{"another encoding", part(`<?xml version="1.0" encoding="ISO-8859-1"?><worksheet xmlns="` + mainNS + `"><sheetData/></worksheet>`), "iso-8859-1"},
-		{"an undeclared prefix", newBook(`<x:y/>` + two), "prefix x"},
+		{"an undeclared prefix", newBook(`<x:y/>` + two), `prefix "x"`},
 		{"two attributes of one name", newBook(rows(`<row r="1" r="2"/>`)), "same name"},
+		{"rows of no namespace", newBook(rows(`<row xmlns="" r="1"/>`)), `foreign element "row"`},
+		{"cells of no namespace", newBook(rows(`<row r="1"><c xmlns="" r="A1"/></row>`)), `foreign element "c"`},
+		{"values of no namespace", newBook(rows(`<row r="1"><c r="A1"><v xmlns="">1</v></c></row>`)), `foreign element "v"`},
+		{"too many namespaces", newBook(two + strings.Repeat(`<a xmlns:b="c">`, 200)), "too many namespaces"},
+		{"too many attributes", newBook(two + "<a" + manyAttributes(300) + "/>"), "too many attributes"},
 		{"rows in two places", newBook(two + `<sheetData/>`), "two places"},
 		{"no rows at all", newBook(`<dimension ref="A1"/>`), "no rows at all"},
 		{"an empty part", part(""), "is empty"},
@@ -143,4 +149,12 @@ func TestRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+func manyAttributes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, ` a%d=""`, i)
+	}
+	return b.String()
 }

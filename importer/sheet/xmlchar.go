@@ -20,6 +20,8 @@ const (
 const (
 	nameInner = 1 << iota // may stand in a name
 	nameFirst             // may start one
+	nameColon
+	nameHigh // part of a character beyond ASCII
 )
 
 const maxReference = 12 // bytes of a reference such as &#x10FFFF;
@@ -41,10 +43,14 @@ var charClass, nameClass = func() (chars, names [256]uint8) {
 			chars[c] = charIllegal
 		}
 		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_', c >= 0x80:
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_':
 			names[c] = nameInner | nameFirst
-		case c >= '0' && c <= '9', c == '-', c == '.', c == ':':
+		case c >= 0x80:
+			names[c] = nameInner | nameFirst | nameHigh
+		case c >= '0' && c <= '9', c == '-', c == '.':
 			names[c] = nameInner
+		case c == ':':
+			names[c] = nameInner | nameColon
 		}
 	}
 	return chars, names
@@ -52,29 +58,38 @@ var charClass, nameClass = func() (chars, names [256]uint8) {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// scanName returns where the name that starts at from ends, and where its
-// colon is (-1: none).
-func scanName(b []byte, from int) (end, colon int) {
-	colon = -1
-	for end = from; end < len(b) && nameClass[b[end]] != 0; end++ {
-		if b[end] == ':' {
-			colon = end
-		}
+// trimSpace drops the white space of XML at both ends.
+func trimSpace(b []byte) []byte {
+	for len(b) > 0 && isSpace(b[0]) {
+		b = b[1:]
 	}
-	return end, colon
+	for len(b) > 0 && isSpace(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
-// goodName reports whether name is a name with one colon at most, which is at
-// the index colon.
-func goodName(name []byte, colon int) bool {
-	if len(name) == 0 || nameClass[name[0]]&nameFirst == 0 {
-		return false
+// scanName returns where the name that starts at from ends, where its prefix's
+// colon is (-1: none), and whether it is a name.
+func scanName(b []byte, from int) (end, colon int, good bool) {
+	seen := uint8(0)
+	for end = from; end < len(b) && nameClass[b[end]] != 0; end++ {
+		seen |= nameClass[b[end]]
 	}
-	if colon > 0 {
-		return colon < len(name)-1 && nameClass[name[colon+1]]&nameFirst != 0 &&
-			bytes.IndexByte(name, ':') == colon && legal(name)
+	if end == from || nameClass[b[from]]&nameFirst == 0 {
+		return end, -1, false
 	}
-	return len(name) == 1 || legal(name)
+	name := b[from:end]
+	if seen&nameHigh != 0 && !legal(name) {
+		return end, -1, end == len(b) // it may be cut within a character
+	}
+	if seen&nameColon == 0 {
+		return end, -1, true
+	}
+	at := bytes.IndexByte(name, ':')
+	local := name[at+1:]
+	good = end == len(b) || len(local) > 0 && nameClass[local[0]]&nameFirst != 0 && bytes.IndexByte(local, ':') < 0
+	return end, from + at, good
 }
 
 // checkReference returns the length of the reference that b starts with, and 0

@@ -80,10 +80,11 @@ type binding struct {
 }
 
 const (
-	windowSize = 64 << 10 // bytes
-	maxTag     = 1 << 20  // bytes of a start tag
-	maxAttrs   = 1024     // of one element
-	maxDepth   = 256      // elements within one another
+	windowSize  = 64 << 10 // bytes
+	maxTag      = 1 << 20  // bytes of a start tag
+	maxAttrs    = 256      // of one element
+	maxBindings = 128      // of prefixes, in force at once
+	maxDepth    = 256      // elements within one another
 )
 
 var namespaces = map[string]namespace{
@@ -247,7 +248,8 @@ func (x *xmlScanner) need(n int) (bool, error) {
 func (x *xmlScanner) scan() (token, error) {
 	if x.empty {
 		x.empty = false
-		return tokenEnd, x.pop()
+		x.pop()
+		return tokenEnd, nil
 	}
 	if !x.started {
 		x.started = true

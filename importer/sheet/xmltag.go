@@ -161,12 +161,12 @@ func (x *xmlScanner) scanStart() error {
 func (x *xmlScanner) parseStart() (bool, error) {
 	b := x.buf[:x.end]
 	from := x.pos + 1
-	i, colon := scanName(b, from)
+	i, colon, good := scanName(b, from)
+	if !good && i < len(b) {
+		return false, x.damage("has a tag without a proper name")
+	}
 	if i == len(b) {
 		return false, nil
-	}
-	if !goodName(b[from:i], colon-from) {
-		return false, x.damage("has a tag without a proper name")
 	}
 	qualified := b[from:i]
 	x.nameFrom, x.nameTo = max(from, colon+1), i
@@ -199,12 +199,12 @@ func (x *xmlScanner) parseStart() (bool, error) {
 			return false, x.damage("has a tag whose attributes aren't separated")
 		}
 		a := xmlAttr{nameFrom: int32(i)}
-		end, colon := scanName(b, i)
+		end, colon, good := scanName(b, i)
+		if !good && end < len(b) {
+			return false, x.damage("has a tag with an attribute that has no proper name")
+		}
 		if end == len(b) {
 			return false, nil
-		}
-		if !goodName(b[i:end], colon-i) {
-			return false, x.damage("has a tag with an attribute that has no proper name")
 		}
 		prefixed = prefixed || colon >= 0
 		declares = declares || end-i >= 5 && string(b[i:i+5]) == "xmlns"
@@ -287,6 +287,9 @@ func (x *xmlScanner) push(qualified []byte, declares, prefixed bool) error {
 	tag := openTag{name: len(x.names), bindings: len(x.bindings)}
 	if declares {
 		x.declare()
+		if len(x.bindings) > maxBindings {
+			return x.damage("has too many namespaces")
+		}
 	}
 	if len(qualified) == x.nameTo-x.nameFrom {
 		tag.ns = x.plainNS
@@ -294,7 +297,7 @@ func (x *xmlScanner) push(qualified []byte, declares, prefixed bool) error {
 		var ok bool
 		prefix := qualified[:len(qualified)-(x.nameTo-x.nameFrom)-1]
 		if tag.ns, ok = x.lookup(prefix); !ok {
-			return x.damage("has a tag whose prefix " + string(prefix) + " isn't declared")
+			return x.damage("has a tag whose prefix " + printable(prefix) + " isn't declared")
 		}
 	}
 	if prefixed {
@@ -303,7 +306,7 @@ func (x *xmlScanner) push(qualified []byte, declares, prefixed bool) error {
 			prefix, _, ok := bytes.Cut(name, []byte(":"))
 			if ok && string(prefix) != "xmlns" {
 				if _, known := x.lookup(prefix); !known {
-					return x.damage("has an attribute whose prefix " + string(prefix) + " isn't declared")
+					return x.damage("has an attribute whose prefix " + printable(prefix) + " isn't declared")
 				}
 			}
 		}
@@ -360,7 +363,8 @@ func (x *xmlScanner) scanEnd() error {
 					return x.mismatch()
 				}
 				x.pos += i + 1
-				return x.pop()
+				x.pop()
+				return nil
 			}
 		} else if len(b) > 2+len(name) {
 			return x.mismatch()
@@ -379,11 +383,11 @@ func (x *xmlScanner) scanEnd() error {
 }
 
 func (x *xmlScanner) mismatch() error {
-	return x.damage("has an end tag that doesn't match " + string(x.names[x.open[len(x.open)-1].name:]))
+	return x.damage("has an end tag that doesn't match " + printable(x.names[x.open[len(x.open)-1].name:]))
 }
 
 // pop closes the innermost element and makes its namespace the current one.
-func (x *xmlScanner) pop() error {
+func (x *xmlScanner) pop() {
 	tag := x.open[len(x.open)-1]
 	x.open = x.open[:len(x.open)-1]
 	x.names = x.names[:tag.name]
@@ -392,5 +396,4 @@ func (x *xmlScanner) pop() error {
 		x.bindings = x.bindings[:tag.bindings]
 		x.plainNS, _ = x.lookup(nil)
 	}
-	return nil
 }

@@ -17,6 +17,43 @@ func (x *xmlScanner) appendText(dst []byte) []byte {
 	return unescape(dst, x.text)
 }
 
+// simple takes the whole content of the element whose start tag was read last
+// at once, where it is what nearly all cells are: the tags open, plain text, and
+// the tags end, the last of which closes the element. In any other case it
+// leaves everything to next, and returns false. The tags are unprefixed ones of
+// SpreadsheetML.
+func (x *xmlScanner) simple(open, end string) bool {
+	last := x.open[len(x.open)-1]
+	if x.empty || x.plainNS != nsMain || last.ns != nsMain || len(x.names)-last.name != x.nameTo-x.nameFrom {
+		return false
+	}
+	b := x.buf[x.pos:x.end]
+	if len(b) < len(open) || string(b[:len(open)]) != open {
+		return false
+	}
+	i := len(open)
+	ascii := true
+	for i < len(b) {
+		class := charClass[b[i]]
+		if class != charPlain && class != charHigh {
+			break
+		}
+		ascii = ascii && class == charPlain
+		i++
+	}
+	if len(b)-i < len(end) || string(b[i:i+len(end)]) != end {
+		return false
+	}
+	text := b[len(open):i]
+	if !ascii && !legal(text) {
+		return false
+	}
+	x.text, x.escaped = text, false
+	x.pos += i + len(end)
+	x.pop()
+	return true
+}
+
 // scanText takes the text up to the next tag, or as much of it as the window
 // holds.
 func (x *xmlScanner) scanText() error {
