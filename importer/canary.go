@@ -46,7 +46,7 @@ func (im *Import) canary(stop, abort context.Context) error {
 			return err
 		}
 		var wrong []Difference
-		for _, d := range Compare(&draft.Task, &task) {
+		for _, d := range Compare(&draft.Task, &task, im.Source.Binding.Zone()) {
 			if !d.Moved {
 				wrong = append(wrong, d)
 			}

@@ -40,9 +40,10 @@ const maxMove = 10 * 24 * time.Hour
 // Compare returns the fields that were sent for want and that have doesn't
 // show as they were sent. Texts are compared as read: the API may put a
 // description into HTML and trim what surrounds it. Who is assigned is
-// compared whatever was sent.
-func Compare(want *mapping.Task, have *tallyfy.Task) []Difference {
-	var c comparison
+// compared whatever was sent. zone is that of the sheet's dates: it says which
+// deadlines are on a weekend.
+func Compare(want *mapping.Task, have *tallyfy.Task, zone *time.Location) []Difference {
+	c := comparison{zone: zone}
 	c.text("title", want.Title, have.Title)
 	c.plain("task_type", want.TaskType, have.TaskType)
 	c.sets("owners.users", userIDs(want), userRefs(have))
@@ -70,7 +71,10 @@ func Compare(want *mapping.Task, have *tallyfy.Task) []Difference {
 }
 
 // A comparison collects differences.
-type comparison struct{ found []Difference }
+type comparison struct {
+	zone  *time.Location
+	found []Difference
+}
 
 // plain compares a field of which nothing was sent where want is empty.
 func (c *comparison) plain(field, want, have string) {
@@ -111,10 +115,19 @@ func (c *comparison) moment(field, want string, have time.Time) {
 	d := Difference{Field: field, Want: want, Hidden: have.IsZero()}
 	if !d.Hidden {
 		d.Have = have.UTC().Format(time.RFC3339)
-		d.Moved = field == "deadline" && err == nil && at.Sub(have).Abs() <= maxMove
+		d.Moved = field == "deadline" && err == nil && c.isMove(at, have)
 	}
 	c.found = append(c.found, d)
 }
+
+// isMove reports whether a deadline on a weekend stands on a working day near
+// by instead. Holidays aren't known here: a deadline that was moved off one
+// counts as another deadline.
+func (c *comparison) isMove(want, have time.Time) bool {
+	return isWeekend(want.In(c.zone)) && !isWeekend(have.In(c.zone)) && want.Sub(have).Abs() <= maxMove
+}
+
+func isWeekend(t time.Time) bool { return t.Weekday() == time.Saturday || t.Weekday() == time.Sunday }
 
 func userIDs(t *mapping.Task) []string {
 	ids := make([]string, len(t.Owners.Users))

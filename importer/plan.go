@@ -77,6 +77,8 @@ type Plan struct {
 	counts [numActions]int
 	todo   int // rows about which something is to be sent
 
+	recorded int // rows that the results file knows
+
 	projects map[string]*project // by the name in the sheet
 	horizon  int                 // the steps behind it are not taken up yet
 }
@@ -122,11 +124,15 @@ func (s *step) sends() bool {
 // A Reading says what a Check is to do with what it reads; all of it may be
 // left out.
 type Reading struct {
-	Results *results.File              // what earlier runs recorded
-	Update  bool                       // changed rows are to be updated, not only reported
-	Limit   int                        // only so many rows are to be sent; 0: all
-	Row     func(row *Row, key string) // gets each row in the sheet's order; skipped and blank ones have no key
-	Late    func(mapping.Problem)      // gets a problem of an earlier row that a later one brought to light
+	Results *results.File // what earlier runs recorded
+	Update  bool          // changed rows are to be updated, not only reported
+	Limit   int           // only so many rows are to be sent; 0: all
+
+	// Row gets each row in the sheet's order, its key, and what is to be done
+	// about it. Skipped and blank rows have no key.
+	Row func(row *Row, key string, action Action)
+	// Late gets a problem of an earlier row that a later one brought to light.
+	Late func(mapping.Problem)
 }
 
 // Check reads the whole sheet, sends nothing, and returns what is to be done.
@@ -137,7 +143,7 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		key := ""
+		key, action := "", ActNothing
 		switch row.Draft.Verdict {
 		case mapping.Dropped:
 			p.Blank++
@@ -149,10 +155,10 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 			if twin > 0 && p.reject(twin) && r.Late != nil {
 				r.Late(keys.duplicate(twin, twin, row.Sheet.Number, key))
 			}
-			p.add(row, key, r)
+			action = p.add(row, key, r)
 		}
 		if r.Row != nil {
-			r.Row(row, key)
+			r.Row(row, key, action)
 		}
 	}
 	p.horizon = len(p.steps)
@@ -160,10 +166,11 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 }
 
 // add plans one row.
-func (p *Plan) add(row *Row, key string, r Reading) {
+func (p *Plan) add(row *Row, key string, r Reading) Action {
 	var known knowledge
 	if r.Results != nil {
 		if state, found := r.Results.State(key); found {
+			p.recorded++
 			known = knowledgeOf(&row.Draft, state)
 		}
 	}
@@ -182,6 +189,10 @@ func (p *Plan) add(row *Row, key string, r Reading) {
 	p.keys = append(p.keys, key...)
 	s.keyEnd = len(p.keys)
 	p.steps = append(p.steps, s)
+	if s.state == stateSettled {
+		return ActNothing
+	}
+	return s.action
 }
 
 // involve tells a project of one of its rows, which is about to be planned: it

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"tallyfy-import/importer/sheet"
 	"tallyfy-import/mapping"
@@ -24,6 +25,8 @@ type Source struct {
 	// only when a row names one. Without it (nil) names stay as they are
 	// written, and nobody checks them.
 	Directory func(context.Context) (*mapping.Directory, error)
+
+	known atomic.Pointer[mapping.Directory] // what Directory returned
 
 	open    func() (*sheet.Sheet, error)
 	opened  *sheet.Sheet // what NewSource opened, for the first reading
@@ -52,6 +55,9 @@ func (s *Source) Close() error {
 	defer func() { s.opened = nil }()
 	return s.opened.Close()
 }
+
+// Known is the directory, where a row has needed it, or nil.
+func (s *Source) Known() *mapping.Directory { return s.known.Load() }
 
 // Notices are the reader's own warnings, known once the sheet was read to its
 // end.
@@ -219,6 +225,7 @@ func (s *Source) draft(ctx context.Context, row *Row) error {
 	if err != nil {
 		return err
 	}
+	s.known.Store(directory)
 	s.Binding.Resolve(&row.Draft, directory)
 	return nil
 }

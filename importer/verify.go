@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"strings"
+	"time"
 
 	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
@@ -53,12 +54,12 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 	}
 	v := &Verification{}
 	inSheet := map[digest]bool{}
-	_, err = source.Check(ctx, Reading{Row: func(row *Row, key string) {
+	_, err = source.Check(ctx, Reading{Row: func(row *Row, key string, _ Action) {
 		if key == "" {
 			return
 		}
 		inSheet[digestOf(key)] = true
-		f := listed.judge(row, key, file)
+		f := listed.judge(row, key, file, source.Binding.Zone())
 		v.count(f)
 		see(f)
 	}})
@@ -131,7 +132,7 @@ func lookOf(title, taskType, text string, users, guests, groups []string) digest
 }
 
 // judge compares one row with its task.
-func (c *census) judge(row *Row, key string, file *results.File) *Finding {
+func (c *census) judge(row *Row, key string, file *results.File, zone *time.Location) *Finding {
 	f := &Finding{Row: row.Sheet.Number, Key: key, Verdict: Missing}
 	record, _ := file.Get(key)
 	task := c.own[record.TaskID]
@@ -140,7 +141,7 @@ func (c *census) judge(row *Row, key string, file *results.File) *Finding {
 		return f
 	}
 	f.TaskID = task.ID
-	for _, d := range Compare(&row.Draft.Task, task) {
+	for _, d := range Compare(&row.Draft.Task, task, zone) {
 		if !d.Moved && !(d.Hidden && mayBeUnlisted(d.Field)) {
 			f.Differences = append(f.Differences, d)
 		}

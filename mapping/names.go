@@ -105,3 +105,23 @@ func (d *Directory) NewGuests(t *Task) []string {
 	}
 	return fresh
 }
+
+// MemberName returns the full name of the member with this id, or the id where
+// nobody has it.
+func (d *Directory) MemberName(id string) string {
+	if i, ok := d.byID[id]; ok && d.members[i].FullName != "" {
+		return d.members[i].FullName
+	}
+	return id
+}
+
+// GroupName returns the name of the group with this id, or the id where there
+// is none.
+func (d *Directory) GroupName(id string) string {
+	for _, i := range find(d.byGroup, id) {
+		if d.groups[i].ID == id {
+			return d.groups[i].Name
+		}
+	}
+	return id
+}

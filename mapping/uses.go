@@ -1,5 +1,7 @@
 package mapping
 
+import "time"
+
 // A Sort says what a column is used for, and so what is odd in it.
 type Sort uint8
 
@@ -100,4 +102,13 @@ func (b *bound) fixedIDs() bool {
 		}
 	}
 	return true
+}
+
+// Zone returns the mapping's time zone: what a date in the sheet means that
+// says nothing else. It is UTC where the mapping names none.
+func (b *Binding) Zone() *time.Location {
+	if b.file.zone == nil {
+		return time.UTC
+	}
+	return b.file.zone
 }

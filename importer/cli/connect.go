@@ -30,6 +30,14 @@ func (f *apiFlags) configured() bool {
 		os.Getenv("TALLYFY_API_TOKEN") != "" || os.Getenv("TALLYFY_ACCESS_TOKEN") != ""
 }
 
+// pace is the rate that is kept.
+func (f *apiFlags) pace() tallyfy.Rate {
+	if f.sandbox && !f.rate.given {
+		return sandboxRate
+	}
+	return f.rate.Rate
+}
+
 // sandboxRate is how fast a rehearsal goes that asks for no rate: the stand-in
 // has no limit, and nobody is to wait for one.
 var sandboxRate = mustRate("100000/s")
@@ -50,11 +58,8 @@ func (f *apiFlags) connect(log *slog.Logger) (*connection, error) {
 	if f.workers < 1 || f.workers > 1000 {
 		return nil, usage("--workers must be between 1 and 1000, and is %d", f.workers)
 	}
-	o := tallyfy.Options{Workers: f.workers, Timeout: f.timeout, Rate: f.rate.Rate, Log: log}
+	o := tallyfy.Options{Workers: f.workers, Timeout: f.timeout, Rate: f.pace(), Log: log}
 	if f.sandbox {
-		if !f.rate.given {
-			o.Rate = sandboxRate
-		}
 		return connectSandbox(o)
 	}
 	o.BaseURL = firstOf(f.baseURL, os.Getenv("TALLYFY_BASE_URL"), defaultBaseURL)

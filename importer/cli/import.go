@@ -18,23 +18,24 @@ import (
 
 // importOptions are the flags of import.
 type importOptions struct {
-	sheet       sheetFlags
-	api         apiFlags
-	output      outputFlags
-	log         logFlags
-	results     string
-	accept      bool
-	dryRun      bool
-	requests    string
-	settle      time.Duration
-	maxWait     time.Duration
-	limit       int
-	skipInvalid bool
-	maxFailures int
-	canary      int
-	onChange    string
-	yes         bool
-	ignore      []string
+	sheet          sheetFlags
+	api            apiFlags
+	output         outputFlags
+	log            logFlags
+	results        string
+	accept         bool
+	dryRun         bool
+	requests       string
+	settle         time.Duration
+	maxWait        time.Duration
+	limit          int
+	skipInvalid    bool
+	maxFailures    int
+	canary         int
+	maxPerAssignee int
+	onChange       string
+	yes            bool
+	ignore         []string
 }
 
 // importCommand creates a task for every row that has none yet.
@@ -57,6 +58,7 @@ func importCommand(s *session) *cobra.Command {
 	f.BoolVar(&o.skipInvalid, "skip-invalid", false, "import the good rows although others are invalid")
 	f.IntVar(&o.maxFailures, "max-failures", 0, "stop after `N` failed rows")
 	f.IntVar(&o.canary, "canary", 0, "send `N` rows first, read their tasks back, and go on only if they are as they were sent")
+	f.IntVar(&o.maxPerAssignee, "max-per-assignee", 0, "send nothing if one assignee would get more than `N` tasks")
 	f.BoolVar(&o.accept, "accept-results", false, "go on although lines of the results file were changed by hand")
 	f.StringVar(&o.onChange, "on-change", "report", "a row whose key is known but whose content changed: `report|update`")
 	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
@@ -127,6 +129,7 @@ func (o *importOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	defer check.close()
+	check.countsCrowd = true
 	plan, err := check.read(s.stop, importer.Reading{Results: file, Update: o.onChange == "update", Limit: o.limit})
 	if err != nil {
 		return err
@@ -138,7 +141,10 @@ func (o *importOptions) run(s *session, path string) (err error) {
 			MaxFailures: o.maxFailures, Canary: o.canary, Log: log,
 		},
 	}
-	report := &importReport{path: path, results: o.resultsPath(path), plan: plan, tally: &im.Tally, started: started, check: check}
+	report := &importReport{path: path, target: c.target, results: o.resultsPath(path), plan: plan, tally: &im.Tally, started: started, check: check}
+	if err := report.compare(s.stop, im); err != nil {
+		return err
+	}
 	err = o.carryOut(s, im, check, report)
 	return errors.Join(err, o.write(s, report, err))
 }
@@ -182,6 +188,10 @@ func (o *importOptions) carryOut(s *session, im *importer.Import, check *check, 
 		report.refused = true
 		return errInvalid
 	}
+	if shares := check.crowd.Shares(); o.maxPerAssignee > 0 && len(shares) > 0 && shares[0].Tasks > o.maxPerAssignee {
+		report.refused = true
+		return &codeError{code: exitInvalid, err: errors.New(stormText(shares[0], o.maxPerAssignee))}
+	}
 	if o.dryRun {
 		report.dryRun = true
 		return check.requests.commit()
@@ -219,12 +229,20 @@ func (o *importOptions) code(err error, r *importReport) error {
 	return nil
 }
 
-// confirm asks before the first task is made, if a person is there to answer.
+// confirm tells what is about to be sent, and asks if a person is there to
+// answer.
 func (o *importOptions) confirm(s *session, r *importReport) (bool, error) {
+	p := preview{
+		path: r.path, target: r.target, plan: r.plan, vanished: len(r.vanished), crowd: &r.check.crowd,
+		perSecond: o.api.pace().PerSecond(), rate: o.api.pace().String(),
+	}
 	if o.yes || o.api.sandbox || o.log.quiet || !isTerminal(s.stdin) || !isTerminal(s.stderr) {
+		if !o.log.quiet {
+			fmt.Fprintln(s.stderr, p.line())
+		}
 		return true, nil
 	}
-	fmt.Fprint(s.stderr, confirmText(r))
+	fmt.Fprint(s.stderr, p.text())
 	answer, err := readLine(s.stop, s.stdin)
 	if err != nil {
 		return false, err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -27,14 +28,29 @@ const declinedText = "nothing was sent"
 
 // An importReport is all that an import has to say at its end.
 type importReport struct {
-	path, results string
-	plan          *importer.Plan
-	tally         *importer.Tally
-	check         *check
-	started       time.Time
-	inDoubt       int
-	refused       bool // invalid rows kept everything back
-	dryRun        bool
+	path, results, target string
+	plan                  *importer.Plan
+	tally                 *importer.Tally
+	check                 *check
+	started               time.Time
+	inDoubt               int
+	refused               bool // invalid rows kept everything back
+	dryRun                bool
+
+	changes  []importer.Change // rows that are not as their tasks were made
+	vanished []results.Record  // rows that the sheet no longer has
+}
+
+// compare finds out what changed since an earlier run.
+func (r *importReport) compare(ctx context.Context, im *importer.Import) (err error) {
+	if im.Results == nil {
+		return nil
+	}
+	if r.vanished, err = r.plan.Vanished(im.Results); err != nil || im.Client == nil {
+		return err
+	}
+	r.changes, err = im.Changes(ctx)
+	return connectionError(err)
 }
 
 // recount asks the results file which rows of the sheet are in doubt now.
@@ -56,6 +72,17 @@ type importSummary struct {
 	Recovered int     `json:"recovered"`
 	Seconds   float64 `json:"seconds"`
 	Results   string  `json:"results"`
+
+	Completed int           `json:"completed"`
+	Vanished  []vanishedRow `json:"vanished"`
+	Changes   []jsonFinding `json:"changes"`
+}
+
+// A vanishedRow is a row with a task that the sheet no longer has.
+type vanishedRow struct {
+	Row    int    `json:"row"` // the number that it had
+	Key    string `json:"key"`
+	TaskID string `json:"task_id"`
 }
 
 func (r *importReport) summary() importSummary {
@@ -66,6 +93,13 @@ func (r *importReport) summary() importSummary {
 		Failed: int(t.Failed.Load() + t.Left.Load()), Invalid: p.Count(importer.ActReject), Skipped: p.Skipped,
 		InDoubt: r.inDoubt, Recovered: int(t.Recovered.Load()),
 		Seconds: time.Since(r.started).Seconds(), Results: r.results,
+	}
+	s.Completed, s.Vanished, s.Changes = int(t.Completed.Load()), []vanishedRow{}, []jsonFinding{}
+	for _, v := range r.vanished {
+		s.Vanished = append(s.Vanished, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
+	}
+	for i := range r.changes {
+		s.Changes = append(s.Changes, jsonChange(&r.changes[i]))
 	}
 	if r.dryRun {
 		s.Created, s.Updated, s.InDoubt = p.Count(importer.ActCreate), p.Count(importer.ActUpdate), p.Count(importer.ActLook)
@@ -101,6 +135,7 @@ func writeImport(w io.Writer, r *importReport, err error) error {
 	if r.check.offline {
 		b.WriteString(offlineText)
 	}
+	writeChanges(&b, r)
 	writeAdvice(&b, r, &s)
 	if !r.refused && !r.dryRun && s.Rows > 0 {
 		fmt.Fprintf(&b, "Results: %s\n", r.results)
@@ -141,12 +176,6 @@ func writeAdvice(b *strings.Builder, r *importReport, s *importSummary) {
 	if s.InDoubt > 0 {
 		b.WriteString("For rows in doubt a request went out and no answer came back. The next run looks for their tasks before it sends anything.\n")
 	}
-}
-
-// confirmText is the question before the first task is made.
-func confirmText(r *importReport) string {
-	return fmt.Sprintf("%s: %s to create. A created task mails its assignees. Go on? [y/N] ",
-		r.path, count(r.plan.Todo(), "task", "tasks"))
 }
 
 // progressText is what stands before the bar: what the import waits for.

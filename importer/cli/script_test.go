@@ -31,11 +31,12 @@ func TestScripts(t *testing.T) {
 		Dir:   filepath.Join("..", "..", "testdata", "scripts"),
 		Setup: setupScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sandbox":  startSandbox,
-			"tasks":    countTasks,
-			"requests": countRequests,
-			"exits":    exits,
-			"complete": completeTask,
+			"sandbox":   startSandbox,
+			"tasks":     countTasks,
+			"requests":  countRequests,
+			"exits":     exits,
+			"complete":  completeTask,
+			"processes": countProcesses,
 		},
 	})
 }
@@ -196,4 +197,18 @@ func completeTask(ts *testscript.TestScript, _ bool, args []string) {
 		return
 	}
 	ts.Fatalf("there is no task %s", args[0])
+}
+
+// countProcesses checks in how many processes the sandbox's tasks are, those
+// in none counting as one.
+func countProcesses(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	runs := map[string]bool{}
+	for _, task := range serverOf(ts).Tasks() {
+		runs[task.RunID] = true
+	}
+	if (len(runs) == want) == neg {
+		ts.Fatalf("the tasks are in %d processes", len(runs))
+	}
 }

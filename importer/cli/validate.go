@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -93,11 +94,14 @@ func (o *validateOptions) run(s *session, path string) error {
 
 // A check is the first reading of a sheet and all that it finds.
 type check struct {
-	source   *importer.Source
-	linter   *lint.Linter
-	problems *problemLog
-	requests *requestLog
-	offline  bool // names were met, and nobody looked them up
+	source      *importer.Source
+	linter      *lint.Linter
+	problems    *problemLog
+	requests    *requestLog
+	crowd       importer.Crowd // of the tasks that are to be created, if it is counted
+	countsCrowd bool
+	now         time.Time
+	offline     bool // names were met, and nobody looked them up
 }
 
 // checkOptions say what a check is to keep.
@@ -116,9 +120,11 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 	if err != nil {
 		return nil, err
 	}
+	at := now()
 	return &check{
 		source:   source,
-		linter:   lint.New(source.Binding, source.Header, lint.Options{Now: now(), Ignore: o.ignore}),
+		now:      at,
+		linter:   lint.New(source.Binding, source.Header, lint.Options{Now: at, Ignore: o.ignore}),
 		problems: newProblemLog(o.ignore, o.json),
 		requests: requests,
 	}, nil
@@ -127,8 +133,11 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 // read reads the sheet to its end.
 func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, error) {
 	r.Late = c.problems.add
-	r.Row = func(row *importer.Row, key string) {
+	r.Row = func(row *importer.Row, key string, action importer.Action) {
 		c.linter.Row(&row.Sheet, &row.Draft)
+		if c.countsCrowd && action == importer.ActCreate {
+			c.crowd.Add(&row.Draft.Task, c.source.Known(), c.now)
+		}
 		c.problems.addAll(row.Draft.Problems)
 		c.requests.add(row, key)
 		if c.source.Directory == nil && row.Draft.Task.HasNames() {

@@ -40,6 +40,7 @@ type jsonFinding struct {
 
 type jsonDifference struct {
 	Field string `json:"field"`
+	Cell  string `json:"cell,omitempty"`
 	Want  string `json:"want"`
 	Have  string `json:"have"`
 }

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"tallyfy-import/importer"
+)
+
+// writeChanges tells which rows changed since their tasks were made, cell by
+// cell, and which rows went away.
+func writeChanges(b *strings.Builder, r *importReport) {
+	for i := range r.changes[:min(len(r.changes), maxShown)] {
+		c := &r.changes[i]
+		switch {
+		case c.Gone:
+			fmt.Fprintf(b, "  row %d changed, and its task %s is archived or gone\n", c.Row, c.TaskID)
+		case len(c.Differences) == 0:
+			fmt.Fprintf(b, "  row %d changed in nothing that Tallyfy shows\n", c.Row)
+		}
+		for _, d := range c.Differences {
+			where := d.Cell
+			if where == "" {
+				where = fmt.Sprintf("row %d", c.Row)
+			}
+			fmt.Fprintf(b, "  %s: %s was %q and is now %q\n", where, d.Field, d.Have, d.Want)
+		}
+	}
+	if more := len(r.changes) - maxShown; more > 0 {
+		fmt.Fprintf(b, "  and %s more; --output json lists them\n", thousands(more))
+	}
+	if n := len(r.vanished); n > 0 {
+		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--output json lists them).\n",
+			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
+	}
+}
+
+// pick returns the word for one or for many.
+func pick(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// jsonChange is a change as --output json writes it.
+func jsonChange(c *importer.Change) jsonFinding {
+	j := jsonFinding{Row: c.Row, Key: c.Key, TaskID: c.TaskID, Verdict: importer.Different}
+	if c.Gone {
+		j.Verdict = importer.Missing
+	}
+	for _, d := range c.Differences {
+		j.Differences = append(j.Differences, jsonDifference{Field: d.Field, Cell: d.Cell, Want: d.Want, Have: d.Have})
+	}
+	return j
+}
