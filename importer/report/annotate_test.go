@@ -148,6 +148,59 @@ func TestColumnsGoWhereNothingIs(t *testing.T) {
 	}
 }
 
+func TestCommentsDoNotMixWithThoseOfAnotherSheet(t *testing.T) {
+	f := excelize.NewFile()
+	for _, err := range []error{
+		f.SetSheetName("Sheet1", "Tasks"),
+		f.SetSheetRow("Tasks", "A1", &[]any{"Ticket", "Summary", "Due", "Assignee"}),
+		f.SetSheetRow("Tasks", "A3", &[]any{"OPS-2", "x", "31/02/2031", "ann"}),
+		second(f.NewSheet("Other")),
+		f.AddComment("Other", excelize.Comment{Cell: "A1", Author: "Bob", Text: "other"}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := opened(t, annotated(t, demo(), packed(t, f)))
+	if diff := cmp.Diff([]string{"A1 Bob: other"}, comments(t, got, "Other")); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(comments(t, got, "Tasks")); n != 2 {
+		t.Errorf("Tasks has %d comments, want 2", n)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestSurveyCells(t *testing.T) {
+	s := surveyCells([]byte(`<x:sheetData>`+
+		`<row r="1"><c r="A1"><v>title</v></c><c r="Z1"><v>above</v></c></row>`+
+		`<row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3" s="4"/><c r="C3" s="5"></c><c r="D3" s="6"/><c r="E3" s="6"></c></row>`+
+		`<x:row><x:c/><x:c><x:f>1+1</x:f></x:c><x:c s="4"/></x:row>`+
+		"<row r='9'><c\n r='AA9' s='4' >\n</c><c r='AB9'><is><t>x</t></is></c></row></x:sheetData>"), 3, map[int]bool{4: true})
+	var used []string
+	for col, u := range s.used {
+		if u {
+			used = append(used, mapping.ColumnLetters(col))
+		}
+	}
+	if diff := cmp.Diff([]string{"A", "B", "AB"}, used); diff != "" {
+		t.Errorf("used columns: %s", diff)
+	}
+	if diff := cmp.Diff([]string{"B3", "C4", "AA9"}, s.marked); diff != "" {
+		t.Errorf("marked cells: %s", diff)
+	}
+	if s.last != 9 {
+		t.Errorf("the last row is %d, want 9", s.last)
+	}
+	if at, ok := s.free(1, 4); at != 2 || !ok {
+		t.Errorf("four columns are free at %d, want 2", at)
+	}
+	if at, ok := s.free(maxColumns-3, 4); ok {
+		t.Errorf("four columns are free at %d, where there are only three", at)
+	}
+}
+
 func TestTextsDoNotBecomeFormulas(t *testing.T) {
 	r := demo()
 	evil := `=HYPERLINK("http://evil.example","x")`

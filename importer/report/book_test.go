@@ -3,6 +3,7 @@ package report
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"image"
 	"image/png"
 	"io"
@@ -230,7 +231,7 @@ func read(t *testing.T, file []byte, name string, o sheet.Options) (mapping.Head
 		}
 		rows[row.Number] = cells
 	}
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}
 	header := s.Header()

@@ -9,7 +9,7 @@ import (
 )
 
 // cellTag finds the start of each row and cell in a worksheet's XML.
-var cellTag = regexp.MustCompile(`<(?:\w+:)?(row|c)(\s[^>]*)?>`)
+var cellTag = regexp.MustCompile(`<(?:\w+:)?(row|c)(\s[^>]*)?/?>`)
 
 var (
 	attrRef   = regexp.MustCompile(`\sr=["']([A-Z]{0,3})([0-9]{1,7})["']`)

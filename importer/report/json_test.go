@@ -33,7 +33,10 @@ func TestJSONHasEverything(t *testing.T) {
 		t.Error(diff)
 	}
 	i := 0
-	for row := range r.Rows {
+	for row, err := range r.Rows {
+		if err != nil {
+			t.Fatal(err)
+		}
 		g := got.Rows[i]
 		if diff := cmp.Diff(
 			[]any{row.Number, row.Key, row.Title, row.Status, row.TaskID, row.Link, row.RunID, row.Error, list(row.Problems), list(texts(nil, row.Cells))},

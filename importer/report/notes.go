@@ -17,7 +17,6 @@ type notePlaces struct {
 	comments, drawing string            // empty: comments can't be added to this worksheet
 	renamed           map[string]string // parts that got a name that excelize understands
 	number            int
-	given             bool // the worksheet has comments already
 }
 
 var (
@@ -61,7 +60,6 @@ func (p *workbookPackage) findNotes() error {
 		delete(p.parts, drawing.Target)
 		return nil
 	}
-	p.notes.given = true
 	p.notes.name()
 	p.rename(comments, p.notes.comments)
 	p.rename(drawing, p.notes.drawing)
@@ -87,9 +85,6 @@ func (n *notePlaces) name() {
 // reserve makes excelize give the first comment of a worksheet the number that
 // is free: it counts the parts that are named like comments.
 func (n *notePlaces) reserve(f *excelize.File) {
-	if n.given || n.comments == "" {
-		return
-	}
 	for i := 1; i < n.number; i++ {
 		f.Pkg.Store(fmt.Sprintf("xl/comments/of-another-sheet-%d", i), []byte{})
 	}
