@@ -194,7 +194,7 @@ func TestCutCSV(t *testing.T) {
 		if !strings.Contains(w.name, "\";\"") {
 			continue
 		}
-		for _, name := range []string{"quotes", "letters", "line breaks", "blank cells"} {
+		for _, name := range []string{"quotes", "letters"} {
 			data, err := w.write(tables[name])
 			if err != nil {
 				t.Fatal(err)

@@ -17,6 +17,7 @@ func TestDelimiterFound(t *testing.T) {
 		{"commas in header and texts", "x.csv", "Name (last, first);Mail;Due\nDoe, Ann;a@b;1\nRoe, Bob;b@c;2\n", ';', 3},
 		{"as many of both", "x.csv", "Name, first;Mail\nDoe, Ann;a@b\n", ';', 2},
 		{"quoted commas", "x.csv", "\"a, b\";\"c\"\n\"d, e\";\"f\"\n", ';', 2},
+		{"quoted semicolons", "x.csv", "a;x,b\n\"c; d\",e\n", ',', 2},
 		{"quoted line breaks", "x.csv", "a|b|c\n\"x,\ny,z\n,\"|2|3\n", '|', 3},
 		{"tabs", "x.txt", "a\tb\n1,2\t3\n", '\t', 2},
 		{"title before the table", "x.csv", "\na;b;c\n1;2;3\n", ';', 3},

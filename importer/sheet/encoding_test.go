@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/transform"
 )
 
 func TestEncodings(t *testing.T) {
@@ -41,9 +42,11 @@ func TestEncodings(t *testing.T) {
 		{"UTF-32", "\xFF\xFE\x00\x00a\x00\x00\x00", "", "it is in UTF-32", ""},
 		{"GBK", "a,b\n\xC4\xE3,1\n", "GBK", `["你" "1"]`, ""},
 		{"not GBK", "a,b\n1,\xC4\xFF\n", "gbk", "isn't gbk in line 2, column 3", ""},
+		{"a control in place of a letter", "a,b\nc\x81,1\n", "iso-8859-15", "isn't iso-8859-15 in line 2, column 2", ""},
 		{"unknown", "a,b\n", "klingon", `there is no encoding "klingon": it is one such as utf-8`, ""},
 		{"unsupported", "a,b\n", "iso-2022-kr", `there is no encoding "iso-2022-kr"`, ""},
 		{"zero byte", "a,b\nc,d\x00\n", "", "has a zero byte in line 2, column 4 (row 2)", ""},
+		{"many zero bytes", "a,b\n" + strings.Repeat("c\x00\x00d", 9), "", "has a zero byte in line 2, column 2 (row 2)", ""},
 	} {
 		s, err := openSheet(strings.NewReader(c.text), int64(len(c.text)), "x.csv", Options{Encoding: c.encoding})
 		got, notice := fmt.Sprint(err), ""
@@ -130,6 +133,20 @@ func TestDecodeReader(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
 	}
+}
+
+// A decoder that wants more at the end of the text has lost a part of it.
+func TestDecoderWantsMore(t *testing.T) {
+	got, err := io.ReadAll(newDecodeReader(strings.NewReader("abc"), wanting{}))
+	if len(got) > 0 || err == nil || !strings.Contains(err.Error(), "ends in the middle of a character") {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+type wanting struct{ transform.NopResetter }
+
+func (wanting) Transform(_, _ []byte, _ bool) (int, int, error) {
+	return 0, 0, transform.ErrShortSrc
 }
 
 // Every byte of windows-1252 is decoded or refused.

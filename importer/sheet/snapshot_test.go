@@ -57,6 +57,9 @@ func TestSnapshot(t *testing.T) {
 	if err := errors.Join(c.Close(), c.Close()); err != nil {
 		t.Error(err)
 	}
+	if _, err := c.file.Stat(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("the copy is still open: %v", err)
+	}
 	checkEmpty(t, temp)
 }
 
