@@ -33,7 +33,9 @@ const noBreakSpace = "\u00a0"
 // run are left out.
 //
 // A text that a spreadsheet program would take for a formula has a no-break
-// space before it, which an import drops like all blanks around a value.
+// space before it, which an import drops like all blanks around a value. An
+// error value of a workbook is the text that it shows, #N/A where it shows
+// none: a CSV file has no other way to say it.
 func (r *Report) WriteCSV(w io.Writer, delimiter rune, pick func(*Row) bool) error {
 	if pick == nil {
 		pick = (*Row).Repairable

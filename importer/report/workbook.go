@@ -53,16 +53,19 @@ func errUnusual(what string) error {
 // the place of the original.
 //
 // Everything else stays: the other parts of the package are copied byte for
-// byte, other worksheets, charts, pictures and pivot tables among them. Of the
-// annotated worksheet, its styles and comments, excelize keeps what it knows
-// of ECMA-376, which leaves out little but the text formatting of comments in
-// old drawings. Not kept are macros (.xlsm), since a file named .xlsx with
-// macros doesn't open, and a digital signature is no longer valid. A cell that
-// has a comment keeps it, and gets only the fill; so do all cells of a
-// worksheet with form controls, and those with problems beyond the first
-// 1,000. Tasks beyond the first 10,000 have no link. What is wrong stands in
-// the last column in any case. The fill that a marked cell had before isn't
-// put back when an earlier report's marks are removed.
+// byte, other worksheets, charts, pictures, tables and pivot tables among them.
+// Of the worksheet, the styles, the shared texts and the comments, which
+// excelize writes anew, all stays but hints of later versions of Excel that
+// change nothing that is seen, such as the rows' x14ac:dyDescent. A filter of
+// the worksheet stays on the columns that it is on.
+//
+// Not kept are the macros of an .xlsm file, since a file named .xlsx with
+// macros doesn't open; a digital signature is no longer valid. A cell that has
+// a comment keeps it, and gets only the fill; so do all cells of a worksheet
+// with form controls, and those with problems beyond the first 1,000. Tasks
+// beyond the first 10,000 have no link. What is wrong stands in the last column
+// in any case. The fill that a marked cell had before isn't put back when an
+// earlier report's marks are removed.
 //
 // A protected workbook is decrypted with its password, and the copy protected
 // by the same.
