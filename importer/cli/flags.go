@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,25 +27,27 @@ func (f *sheetFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.worksheet, "sheet", "", "the worksheet's `name`, over the mapping's")
 }
 
-// load reads the mapping file that belongs to the sheet at path.
-func (f *sheetFlags) load(path string) (*mapping.File, error) {
+// load reads the mapping file that belongs to the sheet at path. It returns
+// the SHA-256 of its bytes too.
+func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 	name := f.mapping
 	if name == "" && path == "-" {
-		return nil, usage("a sheet on standard input needs --mapping FILE")
+		return nil, "", usage("a sheet on standard input needs --mapping FILE")
 	}
 	if name == "" {
 		name = beside(path, ".mapping.yaml")
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, usage("can't read the mapping: %v; name it with --mapping", pathless(err, name))
+		return nil, "", usage("can't read the mapping: %v; name it with --mapping", pathless(err, name))
 	}
 	defer file.Close()
-	m, err := mapping.Load(file, name)
+	hash := sha256.New()
+	m, err := mapping.Load(io.TeeReader(file, hash), name)
 	if err != nil {
-		return nil, &codeError{code: exitUsage, err: err}
+		return nil, "", inputError(err)
 	}
-	return m, nil
+	return m, hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // options is how the sheet is to be read.

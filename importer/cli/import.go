@@ -26,6 +26,7 @@ type importOptions struct {
 	accept         bool
 	dryRun         bool
 	requests       string
+	planFile       string
 	settle         time.Duration
 	maxWait        time.Duration
 	limit          int
@@ -52,6 +53,7 @@ func importCommand(s *session) *cobra.Command {
 	o.api.add(f)
 	f.BoolVar(&o.dryRun, "dry-run", false, "everything but the sending: say what would be done")
 	f.StringVar(&o.requests, "requests", "", "with --dry-run: write the exact request of each row to `FILE` (- is standard output)")
+	f.StringVar(&o.planFile, "plan", "", "with --dry-run: write what would be done to `FILE`; without: do exactly what it says")
 	f.DurationVar(&o.settle, "settle", 10*time.Second, "how long the API's list may lag behind a create")
 	f.DurationVar(&o.maxWait, "max-wait", 2*time.Minute, "how long to wait for an hourly limit before its rows are left for the next run")
 	f.IntVar(&o.limit, "limit", 0, "only the first `N` rows that need sending: a trial run")
@@ -77,6 +79,8 @@ func (o *importOptions) check(path string) error {
 		return usage("--requests goes with --dry-run: it shows what would be sent")
 	case o.requests == "-" && o.output.json():
 		return usage("--requests - and --output json both write to standard output: give --requests a file")
+	case o.planFile != "" && o.dryRun && !o.api.configured():
+		return usage("a plan holds the ids of people, so it needs the organization and the token, or --sandbox")
 	case path == "-" && o.results == "":
 		return usage("a sheet on standard input needs --results FILE")
 	case o.limit < 0 || o.maxFailures < 0 || o.canary < 0 || o.settle < 0 || o.maxWait < 0:
@@ -105,11 +109,11 @@ func (o *importOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	source, closeSource, err := openCopy(s, &o.sheet, path)
+	source, err := openCopy(s, &o.sheet, path)
 	if err != nil {
 		return err
 	}
-	defer closeSource()
+	defer func() { err = errors.Join(err, source.Close()) }()
 	c, err := o.connect(log)
 	if err != nil {
 		return err
@@ -124,18 +128,22 @@ func (o *importOptions) run(s *session, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeResults()) }()
 
-	check, err := newCheck(source, checkOptions{ignore: o.ignore, requests: o.requests, stdout: s.stdout})
+	check, err := newCheck(source.Source, checkOptions{ignore: o.ignore, requests: o.requests, stdout: s.stdout})
 	if err != nil {
 		return err
 	}
 	defer check.close()
 	check.countsCrowd = true
+	if check.plan, err = o.openPlan(importer.PlanHead{Target: c.target, Sheet: source.sheetHash, Mapping: source.mappingHash}); err != nil {
+		return err
+	}
+	defer check.plan.discard()
 	plan, err := check.read(s.stop, importer.Reading{Results: file, Update: o.onChange == "update", Limit: o.limit})
 	if err != nil {
 		return err
 	}
 	im := &importer.Import{
-		Source: source, Plan: plan, Results: file, Client: c.client,
+		Source: source.Source, Plan: plan, Results: file, Client: c.client,
 		Options: importer.Options{
 			Workers: o.api.workers, Settle: o.settle, MaxWait: o.maxWait,
 			MaxFailures: o.maxFailures, Canary: o.canary, Log: log,
@@ -194,7 +202,11 @@ func (o *importOptions) carryOut(s *session, im *importer.Import, check *check, 
 	}
 	if o.dryRun {
 		report.dryRun = true
-		return check.requests.commit()
+		return errors.Join(check.requests.commit(), check.plan.commit())
+	}
+	if err := check.plan.commit(); err != nil {
+		report.refused = true
+		return err
 	}
 	if plan.Todo() == 0 {
 		return o.code(im.Run(s.stop, s.abort), report)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"sync"
 	"time"
@@ -15,29 +16,46 @@ import (
 // now is the clock of whatever compares dates with today.
 func now() time.Time { return time.Now() }
 
+// An opened is a sheet that is ready to be read, and what it was made of.
+type opened struct {
+	*importer.Source
+	sheetHash   string // SHA-256 of the sheet's bytes, in hex; only of a copy
+	mappingHash string
+	copy        *sheet.Copy // nil where the sheet is read where it stands
+}
+
+// Close lets go of the sheet. It is read only, so nothing can be lost.
+func (o *opened) Close() error {
+	err := o.Source.Close()
+	if o.copy != nil {
+		err = errors.Join(err, o.copy.Close())
+	}
+	return err
+}
+
 // openSource opens a sheet that is read once, where it stands. A sheet on
 // standard input is copied first.
-func openSource(s *session, f *sheetFlags, path string) (*importer.Source, func(), error) {
+func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if path == "-" {
 		return openCopy(s, f, path)
 	}
-	m, err := f.load(path)
+	m, hash, err := f.load(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	source, err := importer.NewSource(m, func() (*sheet.Sheet, error) { return sheet.Open(path, f.options(m)) })
 	if err != nil {
-		return nil, nil, inputError(err)
+		return nil, inputError(err)
 	}
-	return source, func() { _ = source.Close() }, nil // read only: nothing can be lost
+	return &opened{Source: source, mappingHash: hash}, nil
 }
 
 // openCopy opens a private copy of a sheet, so that what is sent is what was
 // checked, whoever writes to the sheet meanwhile.
-func openCopy(s *session, f *sheetFlags, path string) (*importer.Source, func(), error) {
-	m, err := f.load(path)
+func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
+	m, hash, err := f.load(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var private *sheet.Copy
 	if path == "-" {
@@ -46,13 +64,14 @@ func openCopy(s *session, f *sheetFlags, path string) (*importer.Source, func(),
 		private, err = sheet.Snapshot(path)
 	}
 	if err != nil {
-		return nil, nil, inputError(err)
+		return nil, inputError(err)
 	}
 	source, err := importer.NewSource(m, func() (*sheet.Sheet, error) { return private.Open(f.options(m)) })
 	if err != nil {
-		return nil, nil, errors.Join(inputError(err), private.Close())
+		return nil, errors.Join(inputError(err), private.Close())
 	}
-	return source, func() { _, _ = source.Close(), private.Close() }, nil // the copy is nobody's any more
+	sum := private.Hash()
+	return &opened{Source: source, sheetHash: hex.EncodeToString(sum[:]), mappingHash: hash, copy: private}, nil
 }
 
 // inputError marks an error as one of what the user gave.

@@ -42,7 +42,7 @@ func validateCommand(s *session) *cobra.Command {
 	return cmd
 }
 
-func (o *validateOptions) run(s *session, path string) error {
+func (o *validateOptions) run(s *session, path string) (err error) {
 	if err := o.output.check(); err != nil {
 		return err
 	}
@@ -53,11 +53,11 @@ func (o *validateOptions) run(s *session, path string) error {
 	if err != nil {
 		return err
 	}
-	source, closeSource, err := openSource(s, &o.sheet, path)
+	source, err := openSource(s, &o.sheet, path)
 	if err != nil {
 		return err
 	}
-	defer closeSource()
+	defer func() { err = errors.Join(err, source.Close()) }()
 	if o.online || o.api.sandbox {
 		c, err := o.api.connect(log)
 		if err != nil {
@@ -66,7 +66,7 @@ func (o *validateOptions) run(s *session, path string) error {
 		defer c.close()
 		source.Directory = directory(c.client)
 	}
-	check, err := newCheck(source, checkOptions{ignore: o.ignore, json: o.output.json(), requests: o.requests, stdout: s.stdout})
+	check, err := newCheck(source.Source, checkOptions{ignore: o.ignore, json: o.output.json(), requests: o.requests, stdout: s.stdout})
 	if err != nil {
 		return err
 	}
@@ -98,6 +98,7 @@ type check struct {
 	linter      *lint.Linter
 	problems    *problemLog
 	requests    *requestLog
+	plan        *planCheck
 	crowd       importer.Crowd // of the tasks that are to be created, if it is counted
 	countsCrowd bool
 	now         time.Time
@@ -140,6 +141,7 @@ func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, e
 		}
 		c.problems.addAll(row.Draft.Problems)
 		c.requests.add(row, key)
+		c.plan.add(row, key, action)
 		if c.source.Directory == nil && row.Draft.Task.HasNames() {
 			c.offline = true
 		}

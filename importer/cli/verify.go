@@ -43,11 +43,11 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	source, closeSource, err := openSource(s, &o.sheet, path)
+	source, err := openSource(s, &o.sheet, path)
 	if err != nil {
 		return err
 	}
-	defer closeSource()
+	defer func() { err = errors.Join(err, source.Close()) }()
 	c, err := o.api.connect(log)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	defer func() { err = errors.Join(err, file.Close()) }()
 	report := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json()}
 	defer func() { err = errors.Join(err, report.spool.close()) }()
-	report.counts, err = importer.Verify(s.stop, source, file, c.client, report.add)
+	report.counts, err = importer.Verify(s.stop, source.Source, file, c.client, report.add)
 	if err != nil {
 		return sheetError(connectionError(err))
 	}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+
+	"tallyfy-import/importer"
+)
+
+// A planCheck writes a plan file, or holds what is to be done against one. A
+// nil one does nothing.
+type planCheck struct {
+	name    string
+	file    *atomicFile // being written
+	out     *bufio.Writer
+	writer  *importer.PlanWriter
+	in      *os.File // being compared with
+	checker *importer.PlanChecker
+}
+
+// openPlan begins to write the plan in a dry run, else to read it.
+func (o *importOptions) openPlan(head importer.PlanHead) (*planCheck, error) {
+	if o.planFile == "" {
+		return nil, nil
+	}
+	p := &planCheck{name: o.planFile}
+	var err error
+	if o.dryRun {
+		if p.file, err = createAtomic(o.planFile); err != nil {
+			return nil, err
+		}
+		p.out = bufio.NewWriter(p.file)
+		p.writer = importer.NewPlanWriter(p.out, head)
+		return p, nil
+	}
+	if p.in, err = os.Open(o.planFile); err != nil {
+		return nil, usage("can't read the plan: %s", pathless(err, o.planFile))
+	}
+	if p.checker, err = importer.NewPlanChecker(p.in, head); err != nil {
+		p.discard()
+		return nil, usage("%s: %w", o.planFile, err)
+	}
+	return p, nil
+}
+
+func (p *planCheck) add(row *importer.Row, key string, action importer.Action) {
+	switch {
+	case p == nil:
+	case p.writer != nil:
+		p.writer.Row(row, key, action)
+	default:
+		p.checker.Row(row, key, action)
+	}
+}
+
+// commit puts a plan that was written in its place, or refuses to go on where
+// one that was read says something else.
+func (p *planCheck) commit() error {
+	switch {
+	case p == nil:
+		return nil
+	case p.checker != nil:
+		if err := p.checker.Err(); err != nil {
+			return usage("nothing was sent: %s: %w", p.name, err)
+		}
+		return nil
+	}
+	if err := p.writer.Err(); err != nil {
+		return fmt.Errorf("can't write %s: %w", p.name, err)
+	}
+	if err := p.out.Flush(); err != nil {
+		return fmt.Errorf("can't write %s: %w", p.name, err)
+	}
+	return p.file.commit()
+}
+
+// discard lets go of the files; one that was not committed goes away.
+func (p *planCheck) discard() {
+	if p == nil {
+		return
+	}
+	if p.file != nil {
+		p.file.discard()
+	}
+	if p.in != nil {
+		_ = p.in.Close() // read only
+	}
+}
