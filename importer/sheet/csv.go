@@ -54,17 +54,20 @@ func (c *csvReader) findDelimiter(source *textSource, o Options, likely rune) er
 	if c.delimiter != 0 {
 		return checkDelimiter(c.delimiter)
 	}
-	choice := chooseDelimiter(surveyDelimiters(source, o.HeaderRow), likely)
-	c.delimiter = rune(choice.delimiter)
-	if choice.header == 1 {
-		c.warnings = append(c.warnings, mapping.Problem{
-			Row:      choice.headerRow,
-			Code:     CodeOneColumn,
-			Severity: mapping.SeverityWarning,
-			Message:  "the sheet has one column only: if it should have more, set delimiter in the mapping, such as delimiter: \";\"",
-		})
-	}
+	c.delimiter = rune(chooseDelimiter(surveyDelimiters(source, o.HeaderRow), likely).delimiter)
 	return nil
+}
+
+// noteOneColumn warns of a header with one column only, which is how a sheet
+// looks that is cut at the wrong delimiter.
+func (c *csvReader) noteOneColumn(row int) {
+	c.warnings = append(c.warnings, mapping.Problem{
+		Row:      row,
+		Code:     CodeOneColumn,
+		Severity: mapping.SeverityWarning,
+		Message: fmt.Sprintf("the sheet has one column only when it is cut at each %s: if it should have more, set delimiter in the mapping, such as delimiter: \";\"",
+			delimiterName(c.delimiter)),
+	})
 }
 
 func (c *csvReader) next(row *mapping.Row) error {

@@ -26,8 +26,7 @@ type delimiterSurvey struct {
 	delimiter byte
 	columns   []int // of each record that isn't blank
 	header    int   // columns of the header
-	headerRow int
-	broken    bool // the quotation marks don't fit it
+	broken    bool  // the quotation marks don't fit it
 }
 
 // surveyDelimiters cuts the first records at every delimiter. headerRow is the
@@ -55,7 +54,7 @@ func surveyDelimiter(source *textSource, delimiter byte, headerRow int) delimite
 			continue
 		}
 		if s.columns == nil {
-			s.header, s.headerRow = len(p.fields), p.row
+			s.header = len(p.fields)
 		}
 		s.columns = append(s.columns, len(p.fields))
 	}

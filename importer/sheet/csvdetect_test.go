@@ -46,6 +46,15 @@ func TestDelimiterFound(t *testing.T) {
 	}
 }
 
+// A delimiter that was asked for may be wrong as well.
+func TestOneColumnAsksForTheDelimiter(t *testing.T) {
+	s := open(t, "a;b\n1;2\n", Options{Delimiter: ','})
+	want := `the sheet has one column only when it is cut at each ,: if it should have more, set delimiter in the mapping, such as delimiter: ";"`
+	if n := s.Notices(); len(n) != 1 || n[0].Message != want || n[0].Row != 1 {
+		t.Errorf("%+v", n)
+	}
+}
+
 // noticed returns the codes of a sheet's notices.
 func noticed(s *Sheet) string {
 	var codes []string

@@ -7,7 +7,8 @@
 // what is sent even while somebody overwrites the file. Then call [Sheet.Next]
 // until it returns io.EOF.
 //
-// Below that there are two readers. The one of CSV files starts at openCSV:
-// encoding.go makes UTF-8 of the bytes, csvdetect.go finds the delimiter,
-// csvparse.go cuts records (RFC 4180). The one of workbooks starts at openXLSX.
+// Below that there are two readers, between which recognise.go decides. The
+// one of CSV files starts at openCSV: encoding.go finds how bytes become UTF-8,
+// csvdetect.go finds the delimiter, csvparse.go cuts records (RFC 4180). The
+// one of workbooks starts at openXLSX.
 package sheet

@@ -130,10 +130,9 @@ func openSheet(r io.ReaderAt, size int64, name string, o Options) (*Sheet, error
 	s := &Sheet{name: name, sound: func() error { return nil }}
 	format, err := recognise(r, size)
 	if err == nil {
-		switch format {
-		case formatWorkbook:
+		if format == formatWorkbook {
 			s.rows, err = openXLSX(r, size, o)
-		default:
+		} else {
 			s.csv, err = openCSV(r, size, o, extensionDelimiter(name))
 			s.rows = s.csv
 		}
@@ -143,6 +142,9 @@ func openSheet(r io.ReaderAt, size int64, name string, o Options) (*Sheet, error
 	}
 	if err := s.readHeader(o.HeaderRow); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", quoted(name), err), s.rows.close())
+	}
+	if s.csv != nil && s.width == 1 {
+		s.csv.noteOneColumn(s.header.Row)
 	}
 	return s, nil
 }

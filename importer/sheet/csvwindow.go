@@ -1,0 +1,98 @@
+package sheet
+
+import (
+	"bytes"
+	"io"
+)
+
+// lineEnd finds the end of the line that starts at offset at of the current
+// record, and the start of the next line; at the end of the text they are the
+// same. It returns false if the text can't be read so far.
+func (p *csvParser) lineEnd(at int) (end, next int, ok bool) {
+	for {
+		limit := p.nextLF(p.start + at)
+		if i := bytes.IndexByte(p.buf[p.start+at:limit], '\r'); i >= 0 {
+			cr := at + i
+			if p.has(cr+1) && p.buf[p.start+cr+1] == '\n' {
+				return cr, cr + 2, true
+			}
+			return cr, cr + 1, true
+		}
+		if limit < p.end {
+			return limit - p.start, limit + 1 - p.start, true
+		}
+		at = p.end - p.start
+		if !p.fill() {
+			return at, at, p.readErr == io.EOF
+		}
+	}
+}
+
+// nextLF returns the index in buf of the first LF at or after from, or end.
+// It remembers it: a file with lone CRs has many lines before an LF.
+func (p *csvParser) nextLF(from int) int {
+	p.lf = max(p.lf, from)
+	if p.lf < p.end && p.buf[p.lf] == '\n' {
+		return p.lf
+	}
+	if i := bytes.IndexByte(p.buf[p.lf:p.end], '\n'); i >= 0 {
+		p.lf += i
+	} else {
+		p.lf = p.end
+	}
+	return p.lf
+}
+
+// has reports whether there is a byte at offset at of the current record,
+// reading ahead if need be.
+func (p *csvParser) has(at int) bool {
+	for p.start+at >= p.end {
+		if !p.fill() {
+			return false
+		}
+	}
+	return true
+}
+
+// fill reads ahead. It returns false if there is nothing more to come; readErr
+// says why.
+func (p *csvParser) fill() bool {
+	if p.readErr != nil {
+		return false
+	}
+	if p.end-p.start >= maxRecord {
+		p.readErr = errRecordTooLong
+		return false
+	}
+	if p.end == len(p.buf) {
+		p.makeRoom()
+	}
+	for range 100 {
+		n, err := p.r.Read(p.buf[p.end:])
+		fresh := p.buf[p.end : p.end+n]
+		if i := bytes.IndexByte(fresh, 0); i >= 0 {
+			n, err = i, errNUL
+		}
+		p.end += n
+		p.readErr = err
+		if n > 0 || err != nil {
+			return n > 0
+		}
+	}
+	p.readErr = io.ErrNoProgress
+	return false
+}
+
+// makeRoom moves the current record to the front of buf, and doubles buf where
+// the record fills more than half of it.
+func (p *csvParser) makeRoom() {
+	buf := p.buf
+	if p.end-p.start > len(buf)/2 {
+		buf = make([]byte, 2*len(buf))
+	}
+	copy(buf, p.buf[p.start:p.end])
+	p.buf = buf
+	p.lf = max(p.lf-p.start, 0)
+	p.end -= p.start
+	p.start = 0
+}
