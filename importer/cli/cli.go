@@ -54,7 +54,7 @@ func newRoot(s *session) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage("%v; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(importCommand(s), validateCommand(s), verifyCommand(s), undoCommand(s), sandboxCommand(s))
+	root.AddCommand(importCommand(s), validateCommand(s), verifyCommand(s), undoCommand(s), statusCommand(s), sandboxCommand(s))
 	return root
 }
 
