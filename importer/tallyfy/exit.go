@@ -11,7 +11,8 @@ const (
 )
 
 // An exitWindow keeps requests that were admitted evenly from leaving bunched:
-// no more of them leave in any second than the pace allows for one.
+// hardly more of them leave in any second than the pace allows for one, and
+// never as many as the limit that it keeps away from.
 type exitWindow struct {
 	times []time.Time // a ring of the last departures
 	head  int
@@ -20,7 +21,7 @@ type exitWindow struct {
 // next books the departure of a request that is ready now, at a pace in
 // requests a second, and returns its time.
 func (w *exitWindow) next(now time.Time, perSecond float64) time.Time {
-	n := int(perSecond * exitSpan.Seconds() * 0.995 / margin)
+	n := int(perSecond * exitSpan.Seconds() * 1.005)
 	if n < minExit || n > maxExit {
 		return now
 	}

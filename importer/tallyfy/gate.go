@@ -11,9 +11,11 @@ import (
 
 // Bounds of the gate.
 const (
-	// atLimiter bounds how many wait for the rate at once. Those that do catch
-	// up after this process was held up, all at once: so they are few.
-	atLimiter = 4
+	// catchUp bounds how many wait for the rate at once: those whose time
+	// comes within it. After this process was held up they go all at once and
+	// make up for what was lost; more of them would overrun the API.
+	catchUp       = 25 * time.Millisecond
+	mostAtLimiter = 32
 	// early is by how much a request may leave before its time: a timer is
 	// coarser than that.
 	early = 50 * time.Microsecond
@@ -54,7 +56,7 @@ type ticket struct {
 func newGate(r Rate, timeout time.Duration) *gate {
 	p := newPace(r.PerSecond())
 	return &gate{
-		turn:    make(chan struct{}, atLimiter),
+		turn:    make(chan struct{}, min(2+int(p.base*catchUp.Seconds()), mostAtLimiter)),
 		limiter: rate.NewLimiter(rate.Limit(p.base), 1),
 		lease:   timeout + 10*time.Second,
 		random:  rand.Float64,

@@ -149,17 +149,21 @@ func (c *Client) target(path, id string) (*url.URL, error) {
 
 // outcome says what an exchange means for the row and for the gate.
 func (c *Client) outcome(k call, x exchange, now time.Time) (Outcome, report) {
-	p := c.problem(x)
+	var p problem
+	good := x.err == nil && x.status >= 200 && x.status < 300
+	if !good {
+		p = c.problem(x)
+	}
 	class, got := k.judge(x, p)
+	if good && class != Created {
+		p = c.problem(x)
+	}
 	out := Outcome{Class: class, Status: x.status, ID: got.id, RunID: got.run, Code: p.code}
 	if out.ID == "" {
 		out.ID = k.id
 	}
-	if class != Created || got.note != "" {
+	if out.Message = got.note; class != Created {
 		out.Message = p.message
-		if got.note != "" {
-			out.Message = got.note
-		}
 	}
 	var r report
 	if x.status == http.StatusTooManyRequests || x.status == http.StatusServiceUnavailable {

@@ -17,8 +17,13 @@ const (
 	// half of it when nothing remains.
 	scarce = 0.012
 	// again is what remains of the pace when it was refused although it had
-	// not risen.
-	again = 0.9
+	// not risen, and little of it when that was long after the last time:
+	// requests may have arrived bunched.
+	again  = 0.9
+	little = 0.97
+	// busy is the part of the pace that is really sent unless the workers are
+	// too few for it; then the pace says nothing about the limit.
+	busy = 0.7
 
 	minHold  = time.Minute      // quiet before the pace rises
 	maxHold  = 10 * time.Minute // the same after several refused rises
@@ -49,6 +54,7 @@ type pace struct {
 	trim    float64       // 1, or less while hardly any requests remain
 	hold    time.Duration // quiet before the pace rises
 	step    time.Duration // between two rises
+	window  time.Duration // of the API's limit, as far as a refusal showed it
 	first   time.Time     // of the sends counted in sent
 	last    time.Time
 	sent    int
@@ -112,19 +118,28 @@ func (p pace) isRefused(left, first time.Time, before int, retry time.Duration, 
 		return p
 	}
 	current := p.untrimmed(now)
+	sending := current
+	spent := left.Sub(first)
+	if sent := float64(before+1) / max(spent, time.Second).Seconds(); spent > time.Second && sent < busy*current {
+		sending = sent
+	}
 	switch {
 	case p.refused.IsZero():
-		limit, window := findLimit(before, left.Sub(first), retry)
-		p.base = max(min(learned*limit, learned*current), p.top*slowest)
-		p.hold = min(max(minHold, 5*window), maxHold)
-		p.step = max(minStep, window/4)
+		var limit float64
+		limit, p.window = findLimit(before, spent, retry)
+		p.base = learned * min(limit, sending)
+		p.hold = min(max(minHold, 5*p.window), maxHold)
+		p.step = max(minStep, p.window/4)
 	case !p.taken:
 		// Nothing was let in since the last refusal: the window isn't over.
 	case current > p.base*1.001:
 		p.hold = min(2*p.hold, maxHold)
+	case spent > 3*p.window:
+		p.base = little * sending
 	default:
-		p.base = max(again*p.base, p.top*slowest)
+		p.base = again * sending
 	}
+	p.base = max(p.base, p.top*slowest)
 	p.refused, p.taken, p.trim, p.sent = now, false, 1, 0
 	return p
 }
@@ -135,16 +150,18 @@ func (p pace) isRefused(left, first time.Time, before int, retry time.Duration, 
 //
 // In a rolling window as in a fixed one, the first refusal's window ends when
 // the wait does. It is likely to be a round one; the wait may be rounded up to
-// a whole second.
+// a whole second. A short wait after a long time may also mean a short window
+// that was nearly kept to: that is no other limit than the present pace.
 func findLimit(n int, spent, retry time.Duration) (float64, time.Duration) {
 	spent = max(spent, time.Millisecond)
-	window := spent + retry
-	if round, ok := roundWindow(spent, retry); ok {
-		window = round
-	} else if retry < spent/5 {
-		window = spent // long under way, and a little too fast
+	late := retry > 0 && retry < spent/3
+	if round, ok := roundWindow(spent, retry); ok && (!late || round >= 10*time.Second) {
+		return float64(n) / round.Seconds(), round
 	}
-	return float64(n) / window.Seconds(), window
+	if late {
+		return math.Inf(1), time.Second
+	}
+	return float64(n) / (spent + retry).Seconds(), spent + retry
 }
 
 // roundWindow returns the round window that fits a refusal, if one does.

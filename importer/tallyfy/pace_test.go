@@ -123,6 +123,7 @@ func TestPaceAgainstRollingWindow(t *testing.T) {
 		{"by the minute, no headers, twice", perMinute, &window{limit: 300, span: time.Minute}, 0.9, 0.01},
 		{"by the minute, mute, twice", perMinute, &window{limit: 300, span: time.Minute, mute: true}, 0.9, 0.01},
 		{"ten seconds, a little too fast", load{rate: Rate{15, time.Second}, rows: 6_000, workers: 16, latency: 300 * time.Millisecond}, &window{limit: 140, span: 10 * time.Second, headers: true}, 0.9, 0.01},
+		{"few workers", load{rate: Rate{600, time.Second}, rows: 12_000, workers: 16, latency: 300 * time.Millisecond}, &window{limit: 500, span: 10 * time.Second}, 0.9, 0.01},
 		{"five times the limit", perSecond, &window{limit: 120, span: time.Second, headers: true}, 0.9, 0.01},
 		{"a small limit", load{rate: Rate{10, time.Second}, rows: 2_000, workers: 16, latency: 100 * time.Millisecond}, &window{limit: 10, span: time.Second, headers: true}, 0.97, 0},
 		{"the hour's limit too", load{rate: Rate{100, time.Minute}, rows: 4_000, workers: 16, latency: 300 * time.Millisecond}, &window{limit: 1000, span: time.Hour}, 0.9, 0.01},
@@ -197,7 +198,15 @@ func TestPaceRisesAgain(t *testing.T) {
 		}
 		// Refused without having risen: it was too much.
 		p = p.isTaken(sent, 0, 0)
-		if got, want := p.isRefused(sent, sent, 0, time.Second, sent).at(sent), again*low; math.Abs(got-want) > 1e-9 {
+		first := sent.Add(-10 * time.Second)
+		if got, want := p.isRefused(sent, first, 9, time.Second, sent).at(sent), again; math.Abs(got-want) > 1e-9 {
+			t.Errorf("after a refusal of less than the pace: %.3f a second, want %.3f", got, want)
+		}
+		if got, want := p.isRefused(sent, first, 20, time.Second, sent).at(sent), again*low; math.Abs(got-want) > 1e-9 {
+			t.Errorf("after a refusal soon after the last: %.3f a second, want %.3f", got, want)
+		}
+		first = sent.Add(-10 * time.Minute)
+		if got, want := p.isRefused(sent, first, 1200, time.Second, sent).at(sent), little*low; math.Abs(got-want) > 1e-9 {
 			t.Errorf("after a refusal without a rise: %.3f a second, want %.3f", got, want)
 		}
 		// What was under way tells nothing.
@@ -236,12 +245,14 @@ func TestFindLimit(t *testing.T) {
 		{"odd window", 100, 10 * s, 27 * s, 100.0 / 37},
 		{"not said", 300, 500 * time.Millisecond, 0, 300},
 		{"not said, a minute's window", 300, 31 * s, 0, 5},
-		{"long under way", 11_900, 20 * s, s, 595},
+		{"long under way", 11_900, 20 * s, s, math.Inf(1)},
+		{"some time under way", 2380, 4*s + 100*time.Millisecond, s, math.Inf(1)},
+		{"some time under way, but a round window", 140, 9*s + 500*time.Millisecond, s, 14},
 		{"at once", 1, 0, s, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, window := findLimit(tt.n, tt.spent, tt.retry); math.Abs(got-tt.want) > tt.want/1000 {
+			if got, window := findLimit(tt.n, tt.spent, tt.retry); got != tt.want && math.Abs(got-tt.want) > 0.001*min(tt.want, 1e6) {
 				t.Errorf("%.3f a second (window %v), want %.3f", got, window, tt.want)
 			}
 		})

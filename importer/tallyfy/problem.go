@@ -85,7 +85,7 @@ func collect(words []string, field string, raw json.RawMessage) []string {
 	var list []json.RawMessage
 	var fields map[string]json.RawMessage
 	switch {
-	case len(words) > 20:
+	case len(raw) == 0 || len(words) > 20:
 	case json.Unmarshal(raw, &s) == nil:
 		if s != "" && field != "" {
 			s = field + ": " + s

@@ -42,8 +42,12 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 // quota returns what the API says about its limit: how many requests it takes
 // in a window, and how many are left of them; false where it doesn't say.
 func quota(h http.Header) (limit, remaining int, ok bool) {
-	limit, err1 := strconv.Atoi(strings.TrimSpace(h.Get("X-RateLimit-Limit")))
-	remaining, err2 := strconv.Atoi(strings.TrimSpace(h.Get("X-RateLimit-Remaining")))
+	most, left := h.Get("X-Ratelimit-Limit"), h.Get("X-Ratelimit-Remaining")
+	if most == "" || left == "" {
+		return 0, 0, false
+	}
+	limit, err1 := strconv.Atoi(strings.TrimSpace(most))
+	remaining, err2 := strconv.Atoi(strings.TrimSpace(left))
 	if err1 != nil || err2 != nil || limit <= 0 || remaining < 0 {
 		return 0, 0, false
 	}
