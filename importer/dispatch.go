@@ -96,7 +96,7 @@ func (im *Import) carryOut(take, abort context.Context, j *job) error {
 
 // create sends a row until the API says yes or no, or nobody knows.
 func (im *Import) create(take, abort context.Context, j *job) error {
-	if im.guests.blocks(&j.draft.Task) {
+	if im.guests.blocks(&j.draft.Task, im.Source.Known()) {
 		j.step.state = stateParked
 		return nil
 	}
@@ -139,9 +139,9 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 			return im.created(take, abort, j, role, out)
 		}
 		if out.GuestCap {
-			im.guests.close(out.RetryAfter)
 			j.step.state = stateParked
-			return nil
+			im.guests.close(out.RetryAfter)
+			return im.Source.learn(take)
 		}
 		if out.RetryAfter > im.Options.MaxWait {
 			return errors.Join(im.notAdmitted(j, out.Status, out.Message), ErrRateLimited)

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,8 +33,8 @@ func (c *guestCap) close(d time.Duration) {
 }
 
 // blocks reports whether the task would invite a guest while the cap is
-// closed.
-func (c *guestCap) blocks(t *mapping.Task) bool {
+// closed. organization, which may be nil, knows whom nobody needs to invite.
+func (c *guestCap) blocks(t *mapping.Task, organization *mapping.Directory) bool {
 	if len(t.Owners.Guests) == 0 {
 		return false
 	}
@@ -43,7 +44,7 @@ func (c *guestCap) blocks(t *mapping.Task) bool {
 		return false
 	}
 	for _, guest := range t.Owners.Guests {
-		if !c.known[guest] {
+		if !c.known[strings.ToLower(guest)] && (organization == nil || !organization.IsKnownGuest(guest)) {
 			return true
 		}
 	}
@@ -62,7 +63,7 @@ func (c *guestCap) know(t *mapping.Task) {
 	}
 	for _, guest := range t.Owners.Guests {
 		if len(c.known) < maxKnownGuests {
-			c.known[guest] = true
+			c.known[strings.ToLower(guest)] = true
 		}
 	}
 }

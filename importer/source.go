@@ -59,6 +59,18 @@ func (s *Source) Close() error {
 // Known is the directory, where a row has needed it, or nil.
 func (s *Source) Known() *mapping.Directory { return s.known.Load() }
 
+// learn gets the directory if no row has needed it yet.
+func (s *Source) learn(ctx context.Context) error {
+	if s.Directory == nil || s.known.Load() != nil {
+		return nil
+	}
+	directory, err := s.Directory(ctx)
+	if err == nil {
+		s.known.Store(directory)
+	}
+	return err
+}
+
 // Notices are the reader's own warnings, known once the sheet was read to its
 // end.
 func (s *Source) Notices() []mapping.Problem { return s.notices }
@@ -221,11 +233,9 @@ func (s *Source) draft(ctx context.Context, row *Row) error {
 	if s.Directory == nil || !row.Draft.Task.HasNames() {
 		return nil
 	}
-	directory, err := s.Directory(ctx)
-	if err != nil {
+	if err := s.learn(ctx); err != nil {
 		return err
 	}
-	s.known.Store(directory)
-	s.Binding.Resolve(&row.Draft, directory)
+	s.Binding.Resolve(&row.Draft, s.known.Load())
 	return nil
 }

@@ -124,14 +124,14 @@ func FormatUTC(t time.Time) (s string, ok bool) {
 	if year < 0 || year > 9999 {
 		return "", false
 	}
-	hour, min, sec := t.Clock()
+	hour, minute, sec := t.Clock()
 	var b [20]byte
 	put4(b[0:], year)
 	b[4], b[7], b[10], b[13], b[16], b[19] = '-', '-', 'T', ':', ':', 'Z'
 	put2(b[5:], int(month))
 	put2(b[8:], day)
 	put2(b[11:], hour)
-	put2(b[14:], min)
+	put2(b[14:], minute)
 	put2(b[17:], sec)
 	return string(b[:]), true
 }

@@ -10,14 +10,15 @@ import (
 // methods takes what it names from the front of rest, or leaves rest alone.
 type scanner struct{ rest string }
 
-// digits takes min to max digits and returns their value.
-func (s *scanner) digits(min, max int) (n int, ok bool) {
+// digits takes so many digits, as many as there are up to most, and returns
+// their value.
+func (s *scanner) digits(least, most int) (n int, ok bool) {
 	i := 0
-	for i < len(s.rest) && i < max && s.rest[i] >= '0' && s.rest[i] <= '9' {
+	for i < len(s.rest) && i < most && s.rest[i] >= '0' && s.rest[i] <= '9' {
 		n = n*10 + int(s.rest[i]-'0')
 		i++
 	}
-	if i < min {
+	if i < least {
 		return 0, false
 	}
 	s.rest = s.rest[i:]

@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"requests":  countRequests,
 			"exits":     exits,
 			"complete":  completeTask,
+			"await":     awaitTasks,
 			"processes": countProcesses,
 		},
 	})
@@ -210,5 +211,20 @@ func countProcesses(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if (len(runs) == want) == neg {
 		ts.Fatalf("the tasks are in %d processes", len(runs))
+	}
+}
+
+// awaitTasks waits until the sandbox holds so many tasks:
+//
+//	await 3
+func awaitTasks(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	server := serverOf(ts)
+	for deadline := time.Now().Add(20 * time.Second); len(server.Tasks()) < want; {
+		if time.Now().After(deadline) {
+			ts.Fatalf("the sandbox still holds %d tasks", len(server.Tasks()))
+		}
+		time.Sleep(2 * time.Millisecond)
 	}
 }

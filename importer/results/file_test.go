@@ -56,12 +56,15 @@ func sheetOf(keys ...string) iter.Seq2[int, string] {
 	}
 }
 
+// hashOf stands for the hash of what is sent for a key.
+func hashOf(key string) string { return fmt.Sprintf("h%x", key) }
+
 func sent(row int, key string) Record {
-	return Record{Row: row, Key: key, Status: Sending, Attempts: 1, RequestHash: "h" + key}
+	return Record{Row: row, Key: key, Status: Sending, Attempts: 1, RequestHash: hashOf(key)}
 }
 
 func created(row int, key string) Record {
-	return Record{Row: row, Key: key, Status: Created, TaskID: fmt.Sprintf("%032x", row), HTTPStatus: 201, Attempts: 1, RequestHash: "h" + key}
+	return Record{Row: row, Key: key, Status: Created, TaskID: fmt.Sprintf("%032x", row), HTTPStatus: 201, Attempts: 1, RequestHash: hashOf(key)}
 }
 
 func TestRecordsSurviveClosing(t *testing.T) {
@@ -82,7 +85,7 @@ func TestRecordsSurviveClosing(t *testing.T) {
 		t.Error(diff)
 	}
 	st, ok := f.State("A")
-	if !ok || !st.HasTask || st.Status != Created || st.Row != 2 || !st.SameRequest("hA") || st.SameRequest("hB") {
+	if !ok || !st.HasTask || st.Status != Created || st.Row != 2 || !st.SameRequest(hashOf("A")) || st.SameRequest(hashOf("B")) {
 		t.Errorf("State(A) = %+v, %v", st, ok)
 	}
 	if _, ok := f.Get("B"); ok {

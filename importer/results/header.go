@@ -17,9 +17,6 @@ var errNotResults = errors.New("not a results file")
 func (s *scan) header() bool {
 	data := s.buf
 	whole := !s.eof || bytes.IndexByte(data, '\n') >= 0
-	if !whole {
-		data = bytes.TrimRight(data, "\x00")
-	}
 	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		s.foreign = true
 		s.pos = len(byteOrderMark)
@@ -41,9 +38,6 @@ func (s *scan) header() bool {
 		s.pos += n
 		s.end = int64(s.pos)
 		s.number = 1
-		if !whole {
-			s.pos = len(s.buf)
-		}
 		return true
 	}
 	return false
@@ -71,7 +65,7 @@ func (l *line) blank() bool {
 // fill reads more bytes behind those that are left in the buffer.
 func (s *scan) fill() error {
 	if cap(s.buf) == 0 {
-		s.buf = make([]byte, 0, 2*maxRecord)
+		s.buf = make([]byte, 0, min(2*maxRecord, s.size+1))
 	}
 	kept := copy(s.buf[:cap(s.buf)], s.buf[s.pos:])
 	s.at += int64(s.pos)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -92,12 +91,14 @@ func (f *File) replay(accept bool) (*scan, error) {
 		return nil, explain("reading "+f.name, err)
 	}
 	s := &scan{accept: accept}
-	err = s.start(io.NewSectionReader(f.file, 0, info.Size()))
+	if s.size, err = used(f.file, info.Size()); err == nil {
+		err = s.start(f.file)
+	}
 	if errors.Is(err, errNotResults) {
 		return nil, &NotResultsError{Path: f.name, Reason: whatElse(s.buf)}
 	}
 	f.sep = s.sep
-	f.index = newIndex(s.guess(info.Size()))
+	f.index = newIndex(s.guess())
 	var foreign string
 	var other line
 	s.line = func(l *line, x facts, at int64, length int, accepted bool) string {

@@ -12,7 +12,8 @@ const maxDamaged = 1000
 // A scan reads a whole results file once, from its first byte to its last,
 // and calls line for every line whose check holds or was waived.
 type scan struct {
-	accept bool // take lines that can be read although their check is wrong
+	size   int64 // of the file
+	accept bool  // take lines that can be read although their check is wrong
 	line   func(l *line, x facts, at int64, length int, accepted bool) (problem string)
 
 	// What was found, valid after run.
@@ -33,8 +34,8 @@ type scan struct {
 }
 
 // start reads the first bytes and the header.
-func (s *scan) start(src io.Reader) error {
-	s.src = src
+func (s *scan) start(src io.ReaderAt) error {
+	s.src = io.NewSectionReader(src, 0, s.size)
 	if err := s.fill(); err != nil {
 		return err
 	}
@@ -44,12 +45,12 @@ func (s *scan) start(src io.Reader) error {
 	return nil
 }
 
-// guess estimates how many lines a file of size bytes has, by its first ones.
-func (s *scan) guess(size int64) int {
+// guess estimates by its first lines how many the file has.
+func (s *scan) guess() int {
 	if len(s.buf) == 0 {
 		return 0
 	}
-	return int(float64(size)/float64(len(s.buf))*float64(bytes.Count(s.buf, []byte{'\n'}))) + 16
+	return int(float64(s.size)/float64(len(s.buf))*float64(bytes.Count(s.buf, []byte{'\n'}))) + 16
 }
 
 // rest reads the lines below the header.
@@ -99,7 +100,10 @@ func (s *scan) rest() error {
 func (s *scan) whole(n int) bool {
 	raw := s.buf[s.pos : s.pos+n]
 	accepted := false
-	if s.accept && s.l.blank() {
+	if s.l.blank() {
+		if !s.accept {
+			s.damage("is empty", false)
+		}
 		s.foreign = true
 		return true
 	}
@@ -155,28 +159,41 @@ func (s *scan) damage(problem string, unread bool) {
 
 // tail looks at the end of a file that doesn't end with a line end. It returns
 // true where nothing more is to be read: the tail is a whole line, or the
-// beginning of one that a crash cut short. Zeros are what some file systems
-// leave in the place of bytes that a crash kept from the disk.
+// beginning of one that a crash cut short.
 func (s *scan) tail(rest []byte) bool {
-	cut := bytes.TrimRight(rest, "\x00")
-	if len(cut) == 0 {
-		return true
-	}
-	s.l.parse(cut, s.sep)
 	if !s.l.open && s.l.checked() {
-		if s.whole(len(cut)) {
-			s.end = s.at + int64(s.pos+len(cut))
+		if s.whole(len(rest)) {
+			s.end = s.at + int64(s.pos+len(rest))
 			s.foreign = true
 		}
 		return true
 	}
-	// The beginning of a line has fewer cells, or not all of the check. And if
-	// its open quotes have swallowed a line, they were closed once.
-	if s.l.n > columns || s.l.n == columns && (s.l.open || len(s.l.fields[colCheck]) > checkDigits) {
-		return false
+	if s.l.open {
+		// Only a key has line breaks. Elsewhere, or after a whole line, a quote
+		// was lost or added, and what follows was written with care.
+		broken := bytes.IndexByte(rest, '\n') >= 0
+		return s.l.n < columns && (!broken || s.l.n == colKey && !swallows(rest))
 	}
-	_, what := s.l.parse(cut, s.sep)
-	return what == foundOpen && !swallows(cut)
+	// The beginning of a line has fewer cells, or not all of the check.
+	return s.l.n < columns || s.l.n == columns && len(s.l.fields[colCheck]) <= checkDigits
+}
+
+// used returns the size of a file without the zeros at its end: some file
+// systems leave them in the place of bytes that a crash kept from the disk.
+func used(src io.ReaderAt, size int64) (int64, error) {
+	var room [4096]byte
+	for size > 0 {
+		from := max(0, size-int64(len(room)))
+		b := room[:size-from]
+		if _, err := src.ReadAt(b, from); err != nil {
+			return 0, err
+		}
+		if kept := len(bytes.TrimRight(b, "\x00")); kept > 0 {
+			return from + int64(kept), nil
+		}
+		size = from
+	}
+	return 0, nil
 }
 
 // swallows reports whether a line end within raw follows what a line of a

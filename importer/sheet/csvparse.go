@@ -24,10 +24,10 @@ type csvParser struct {
 	r         io.Reader
 	delimiter byte
 
-	buf        []byte
-	start, end int   // the unread bytes: those of the current record and what was read ahead
-	readErr    error // why there is nothing to read ahead any more
-	lf         int   // no LF is in buf from the current line's start up to here
+	buf           []byte
+	start, end    int   // the unread bytes: those of the current record and what was read ahead
+	readErr       error // why there is nothing to read ahead any more
+	lf, cr, quote finder
 
 	size   int // bytes of the current record with the end of its line
 	row    int // its number, counted as spreadsheet programs do
@@ -43,7 +43,8 @@ type csvParser struct {
 type field struct{ from, to int }
 
 func newCSVParser(r io.Reader, delimiter byte) *csvParser {
-	return &csvParser{r: r, delimiter: delimiter, buf: make([]byte, csvWindow), line: 1}
+	return &csvParser{r: r, delimiter: delimiter, buf: make([]byte, csvWindow), line: 1,
+		lf: finder{char: '\n'}, cr: finder{char: '\r'}, quote: finder{char: '"'}}
 }
 
 // next moves to the next record that isn't an empty line. It returns io.EOF
@@ -76,7 +77,10 @@ func (p *csvParser) pass() {
 // first line before whose end they are even in number. ok is false if the text
 // can't be read beyond end.
 func (p *csvParser) record(end int, ok bool) error {
-	quotes := bytes.Count(p.buf[p.start:p.start+end], []byte{'"'})
+	quotes := 0
+	if p.quote.next(p.buf[:p.end], p.start) < p.start+end {
+		quotes = bytes.Count(p.buf[p.start:p.start+end], []byte{'"'})
+	}
 	for ok && quotes%2 == 1 && end < p.size {
 		from := p.size
 		end, p.size, ok = p.lineEnd(from)
@@ -203,25 +207,16 @@ func (p *csvParser) text() string {
 	return string(p.plain)
 }
 
-// appendMeant appends what a quoted field means: doubled quotes are one, and
-// each line break is one LF, so that a file's own line ends don't show in its
-// cells.
+// appendMeant appends what a field means: doubled quotes are one, and each line
+// break is one LF, so that a file's own line ends don't show in its cells.
 func appendMeant(dst, text []byte) []byte {
 	for {
-		i := bytes.IndexAny(text, "\"\r")
+		i := bytes.IndexByte(text, '"')
 		if i < 0 {
-			return append(dst, text...)
+			return appendLines(dst, text)
 		}
-		dst = append(dst, text[:i]...)
-		c := text[i]
-		text = text[i+1:]
-		if c == '"' {
-			dst = append(dst, '"')
-			text = bytes.TrimPrefix(text, []byte{'"'})
-		} else {
-			dst = append(dst, '\n')
-			text = bytes.TrimPrefix(text, []byte{'\n'})
-		}
+		dst = appendLines(dst, text[:i+1])
+		text = text[i+2:]
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 // same. It returns false if the text can't be read so far.
 func (p *csvParser) lineEnd(at int) (end, next int, ok bool) {
 	for {
-		limit := p.nextLF(p.start + at)
-		if i := bytes.IndexByte(p.buf[p.start+at:limit], '\r'); i >= 0 {
-			cr := at + i
+		limit := p.lf.next(p.buf[:p.end], p.start+at)
+		if i := p.cr.next(p.buf[:p.end], p.start+at); i < limit {
+			cr := i - p.start
 			if p.has(cr+1) && p.buf[p.start+cr+1] == '\n' {
 				return cr, cr + 2, true
 			}
@@ -28,20 +28,29 @@ func (p *csvParser) lineEnd(at int) (end, next int, ok bool) {
 	}
 }
 
-// nextLF returns the index in buf of the first LF at or after from, or end.
-// It remembers it: a file with lone CRs has many lines before an LF.
-func (p *csvParser) nextLF(from int) int {
-	p.lf = max(p.lf, from)
-	if p.lf < p.end && p.buf[p.lf] == '\n' {
-		return p.lf
-	}
-	if i := bytes.IndexByte(p.buf[p.lf:p.end], '\n'); i >= 0 {
-		p.lf += i
-	} else {
-		p.lf = p.end
-	}
-	return p.lf
+// A finder finds the next place of a character. It remembers it, so that a
+// window is searched once, however many lines there are before the place.
+type finder struct {
+	char byte
+	at   int // char isn't in the window from where it was looked for up to here
 }
+
+// next returns the index of the character in window, at or after from, or the
+// window's length. from never decreases, but for a move of the window.
+func (f *finder) next(window []byte, from int) int {
+	f.at = max(f.at, from)
+	if f.at < len(window) && window[f.at] != f.char {
+		if i := bytes.IndexByte(window[f.at:], f.char); i >= 0 {
+			f.at += i
+		} else {
+			f.at = len(window)
+		}
+	}
+	return f.at
+}
+
+// move follows the window by n bytes.
+func (f *finder) move(n int) { f.at = max(f.at-n, 0) }
 
 // has reports whether there is a byte at offset at of the current record,
 // reading ahead if need be.
@@ -92,7 +101,9 @@ func (p *csvParser) makeRoom() {
 	}
 	copy(buf, p.buf[p.start:p.end])
 	p.buf = buf
-	p.lf = max(p.lf-p.start, 0)
+	p.lf.move(p.start)
+	p.cr.move(p.start)
+	p.quote.move(p.start)
 	p.end -= p.start
 	p.start = 0
 }

@@ -94,6 +94,9 @@ func (x *xmlScanner) scanInstruction() error {
 	if len(b) > 5 && strings.EqualFold(string(b[2:5]), "xml") && nameClass[b[5]]&nameInner == 0 {
 		return x.damage("has a second XML declaration")
 	}
+	if len(b) > 2 && nameClass[b[2]]&nameFirst == 0 {
+		return x.damage("has a tag that isn't XML")
+	}
 	x.pos += 2
 	return x.pass("?>")
 }
@@ -235,10 +238,8 @@ func (x *xmlScanner) parseStart() (bool, error) {
 			case charPlain, charBracket:
 			case charAmp:
 				a.escaped = true
-				if n, err := x.checkReference(b[i:]); err != nil {
+				if n, err := x.checkReference(b[i:]); err != nil || n == 0 {
 					return false, err
-				} else if n == 0 && len(b)-i > maxReference {
-					return false, x.damage("has an & that starts no reference")
 				}
 			case charHigh:
 				ascii = false

@@ -1,0 +1,137 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
+)
+
+var sentAt = time.Date(2031, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// sent is a row in doubt, and listed its task as the API lists it.
+func sent(change ...func(*mapping.Task)) doubt {
+	t := mapping.Task{
+		Title: "Call  Bob", TaskType: "task", Deadline: "2031-03-08T16:00:00Z", Description: "Ask about\nthe budget",
+		Owners: mapping.Owners{Users: []mapping.User{"1001", "1002"}, Guests: []string{"Client@example.org"}},
+	}
+	for _, c := range change {
+		c(&t)
+	}
+	return doubt{content: contentOf(&t), since: sentAt}
+}
+
+func listed(id string, change ...func(*tallyfy.Task)) *tallyfy.Task {
+	t := &tallyfy.Task{
+		ID: id, Title: "Call Bob", TaskType: "task", Summary: "<p>Ask about the budget</p>",
+		Deadline: time.Date(2031, 3, 8, 16, 0, 0, 0, time.UTC), CreatedAt: sentAt.Add(time.Second),
+		Owners: tallyfy.Owners{Users: []tallyfy.UserRef{{ID: 1002}, {ID: 1001}}, Guests: []string{"client@example.org"}},
+	}
+	for _, c := range change {
+		c(t)
+	}
+	return t
+}
+
+func title(s string) func(*mapping.Task) { return func(t *mapping.Task) { t.Title = s } }
+
+func due(s string) func(*mapping.Task) { return func(t *mapping.Task) { t.Deadline = s } }
+
+// TestMatch says for each row in doubt the id of its task, "-" where it is to
+// be sent again, "?" where it stays in doubt.
+func TestMatch(t *testing.T) {
+	moved := func(t *tallyfy.Task) { t.Deadline = t.Deadline.AddDate(0, 0, 2) }
+	noText := func(t *tallyfy.Task) { t.Summary = "" }
+	at := func(d time.Duration) func(*tallyfy.Task) {
+		return func(t *tallyfy.Task) { t.CreatedAt = sentAt.Add(d) }
+	}
+	edited := func(d doubt) doubt { d.edited = true; return d }
+	for _, tt := range []struct {
+		name   string
+		doubts []doubt
+		listed []*tallyfy.Task
+		want   string
+	}{
+		{"the task is there", []doubt{sent()}, []*tallyfy.Task{listed("a")}, "a"},
+		{"nothing is there", []doubt{sent()}, nil, "-"},
+		{"another title", []doubt{sent(title("Call Ann"))}, []*tallyfy.Task{listed("a")}, "-"},
+		{"other people", []doubt{sent(func(t *mapping.Task) { t.Owners.Users = t.Owners.Users[:1] })}, []*tallyfy.Task{listed("a")}, "-"},
+		{"another type", []doubt{sent(func(t *mapping.Task) { t.TaskType = "approval" })}, []*tallyfy.Task{listed("a")}, "-"},
+		{"another description", []doubt{sent(func(t *mapping.Task) { t.Description = "Something else" })}, []*tallyfy.Task{listed("a")}, "-"},
+		{"another month", []doubt{sent(due("2031-04-08T16:00:00Z"))}, []*tallyfy.Task{listed("a")}, "-"},
+		{"another process", []doubt{sent(func(t *mapping.Task) { t.RunID = "r" })}, []*tallyfy.Task{listed("a")}, "-"},
+		{"a deadline moved to Monday", []doubt{sent()}, []*tallyfy.Task{listed("a", moved)}, "a"},
+		{"a list without descriptions", []doubt{sent()}, []*tallyfy.Task{listed("a", noText)}, "a"},
+		{"two rows alike, one task", []doubt{sent(), sent()}, []*tallyfy.Task{listed("a")}, "a -"},
+		{"two rows alike, two tasks", []doubt{sent(), sent()}, []*tallyfy.Task{listed("a"), listed("b")}, "a b"},
+		{"more tasks than rows", []doubt{sent()}, []*tallyfy.Task{listed("a"), listed("b")}, "?"},
+		{"the exact one before the moved one", []doubt{sent()}, []*tallyfy.Task{listed("a", moved), listed("b")}, "b"},
+		{"two that differ in what can't be compared", []doubt{sent()}, []*tallyfy.Task{listed("a", moved), listed("b", noText)}, "?"},
+		{"one moved task that two rows could mean", []doubt{sent(), sent(due("2031-03-09T16:00:00Z"))}, []*tallyfy.Task{listed("a", moved)}, "? ?"},
+		{"made long before", []doubt{sent()}, []*tallyfy.Task{listed("a", at(-time.Hour))}, "-"},
+		{"a server's clock that is ten minutes late", []doubt{sent()}, []*tallyfy.Task{listed("a", at(-10*time.Minute))}, "a"},
+		{"a server's clock that is ten minutes early", []doubt{sent()}, []*tallyfy.Task{listed("a", at(10*time.Minute))}, "a"},
+		{"an edited row and a task nobody knows", []doubt{edited(sent(title("New")))}, []*tallyfy.Task{listed("a")}, "?"},
+		{"an edited row and no task", []doubt{edited(sent(title("New")))}, nil, "-"},
+		{"an edited row beside one that has its task", []doubt{sent(), edited(sent(title("New")))}, []*tallyfy.Task{listed("a")}, "a -"},
+	} {
+		var got []string
+		for _, v := range match(tt.doubts, tt.listed) {
+			switch {
+			case v.task != nil:
+				got = append(got, v.task.ID)
+			case v.candidates != nil:
+				got = append(got, "?")
+			default:
+				got = append(got, "-")
+			}
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, s, tt.want)
+		}
+	}
+}
+
+func TestCompare(t *testing.T) {
+	three, yes := 3, true
+	want := &mapping.Task{
+		Title: "A", TaskType: "task", Deadline: "2031-03-08T16:00:00Z", Description: "x", Summary: "x",
+		Owners: mapping.Owners{Users: []mapping.User{"1001"}}, MaxAssignable: &three, TopSecret: &yes,
+		Tags: []string{"t1", "t2"},
+	}
+	have := func() *tallyfy.Task {
+		n := int64(3)
+		return &tallyfy.Task{
+			Title: "A", TaskType: "task", Deadline: time.Date(2031, 3, 8, 16, 0, 0, 0, time.UTC), Summary: "<b>x</b>",
+			Owners: tallyfy.Owners{Users: []tallyfy.UserRef{{ID: 1001}}}, MaxAssignable: &n, TopSecret: &yes, Tags: []string{"t2", "t1"},
+		}
+	}
+	for _, tt := range []struct {
+		name   string
+		change func(*tallyfy.Task)
+		want   string
+	}{
+		{"nothing", func(*tallyfy.Task) {}, ""},
+		{"a title", func(t *tallyfy.Task) { t.Title = "B" }, `title is "B" and should be "A"`},
+		{"a dropped number", func(t *tallyfy.Task) { t.MaxAssignable = nil }, `max_assignable is not there: it should be "3"`},
+		{"a dropped description", func(t *tallyfy.Task) { t.Summary = "" }, `description is not there: it should be "x"`},
+		{"a lost tag", func(t *tallyfy.Task) { t.Tags = t.Tags[:1] }, `tags is "t2" and should be "t1, t2"`},
+		{"a stranger", func(t *tallyfy.Task) { t.Owners.Groups = []string{"g"} }, `owners.groups is "g" and should be ""`},
+		{"a Saturday moved to Monday", func(t *tallyfy.Task) { t.Deadline = t.Deadline.AddDate(0, 0, 2) },
+			`deadline was moved from 2031-03-08T16:00:00Z to 2031-03-10T16:00:00Z`},
+		{"a Saturday moved to Sunday", func(t *tallyfy.Task) { t.Deadline = t.Deadline.AddDate(0, 0, 1) },
+			`deadline is "2031-03-09T16:00:00Z" and should be "2031-03-08T16:00:00Z"`},
+	} {
+		task := have()
+		tt.change(task)
+		var got []string
+		for _, d := range Compare(want, task, time.UTC) {
+			got = append(got, d.String())
+		}
+		if s := strings.Join(got, "; "); s != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, s, tt.want)
+		}
+	}
+}

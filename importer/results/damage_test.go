@@ -1,0 +1,325 @@
+package results
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// sample is a file as a killed run leaves it, with keys that need care.
+func sample() (data []byte, lines [][]byte, records []Record) {
+	began := time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)
+	keys := []string{"A-1", `quo"ted`, "two\nlines, and\r\nmore", "=1+1", "'", "Zoë;x", " blanks ", "nul\x00"}
+	data = []byte(header)
+	add := func(r Record) {
+		r.Time = began.Add(time.Duration(len(lines)) * time.Millisecond)
+		raw := appendRecord(nil, &r, target)
+		lines = append(lines, raw)
+		data = append(data, raw...)
+		records = append(records, r)
+	}
+	for i, k := range keys {
+		add(sent(i+2, k))
+	}
+	for i, k := range keys[:5] {
+		add(created(i+2, k))
+	}
+	return data, lines, records
+}
+
+// last returns what a file of these records knows.
+func last(records []Record) map[string]Record {
+	m := map[string]Record{}
+	for _, r := range records {
+		m[r.Key] = r
+	}
+	return m
+}
+
+// holds returns what a file at path knows, or why it is refused.
+func holds(t *testing.T, path string, o Options) (map[string]Record, error) {
+	t.Helper()
+	f, err := Open(path, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { must(t, f.Close()) }()
+	m := map[string]Record{}
+	for r, err := range f.Each() {
+		must(t, err)
+		m[r.Key] = r
+	}
+	return m, nil
+}
+
+func TestCutAtEveryByte(t *testing.T) {
+	data, lines, records := sample()
+	path := filepath.Join(t.TempDir(), "r.csv")
+	for cut := range len(data) + 1 {
+		// The lines that are whole, but perhaps for their line end.
+		whole, at := 0, len(header)
+		for _, raw := range lines {
+			if at += len(raw); at-1 <= cut {
+				whole++
+			}
+		}
+		want := last(records[:whole])
+		for _, junk := range []int{0, 1, 4096} { // zeros after a crash
+			must(t, os.WriteFile(path, append(bytes.Clone(data[:cut]), make([]byte, junk)...), 0o644))
+			r, err := Read(path)
+			if err != nil {
+				t.Fatalf("Read, cut at %d, %d zeros: %v", cut, junk, err)
+			}
+			if r.Len() != len(want) {
+				t.Fatalf("Read, cut at %d, %d zeros: %d keys instead of %d", cut, junk, r.Len(), len(want))
+			}
+			must(t, r.Close())
+			f, err := Open(path, Options{Target: target})
+			if err != nil {
+				t.Fatalf("cut at %d, %d zeros: %v", cut, junk, err)
+			}
+			must(t, f.Intend(sent(99, "after")))
+			must(t, f.Close())
+			got, err := holds(t, path, Options{Target: target})
+			if err != nil {
+				t.Fatalf("cut at %d, %d zeros, opened again: %v", cut, junk, err)
+			}
+			if _, ok := got["after"]; !ok {
+				t.Fatalf("cut at %d: what was appended is lost", cut)
+			}
+			delete(got, "after")
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("cut at %d, %d zeros: %s", cut, junk, diff)
+			}
+		}
+	}
+}
+
+// TestFlippedBytes changes every byte into several others: the file is refused,
+// or it still says the same.
+func TestFlippedBytes(t *testing.T) {
+	data, _, records := sample()
+	want := last(records)
+	path := filepath.Join(t.TempDir(), "r.csv")
+	for at := range data {
+		for _, b := range []byte{data[at] ^ 1, data[at] ^ 0x80, '"', '\n', ',', ';', '\r', 0, '0', '\''} {
+			if b == data[at] {
+				continue
+			}
+			changed := bytes.Clone(data)
+			changed[at] = b
+			must(t, os.WriteFile(path, changed, 0o644))
+			got, err := holds(t, path, Options{Target: target})
+			if err == nil {
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Fatalf("byte %d changed from %q to %q went unnoticed:\n%s", at, data[at], b, diff)
+				}
+				continue
+			}
+			var damaged *DamagedError
+			var not *NotResultsError
+			if !errors.As(err, &damaged) && !errors.As(err, &not) {
+				t.Fatalf("byte %d: %v", at, err)
+			}
+			if now, _ := os.ReadFile(path); !bytes.Equal(now, changed) {
+				t.Fatalf("byte %d: a refused file was written to", at)
+			}
+		}
+	}
+}
+
+// TestDamageNamesItsLines counts lines as a spreadsheet program does: a cell
+// with a line break in it doesn't count twice.
+func TestDamageNamesItsLines(t *testing.T) {
+	_, lines, _ := sample()
+	path := filepath.Join(t.TempDir(), "r.csv")
+	var b bytes.Buffer
+	b.WriteString(header)
+	for i, raw := range lines {
+		if i == 4 || i == 8 {
+			raw = bytes.Replace(raw, []byte(",h"), []byte(",H"), 1)
+		}
+		b.Write(raw)
+	}
+	must(t, os.WriteFile(path, b.Bytes(), 0o644))
+	_, err := Open(path, Options{Target: target})
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int{6, 10}, damaged.Lines); diff != "" || !damaged.Changed {
+		t.Error(diff, damaged.Changed)
+	}
+	if !strings.Contains(err.Error(), "lines 6 and 10") || !strings.Contains(err.Error(), "--accept-results") {
+		t.Error(err)
+	}
+	if _, err := os.Stat(path + ".lock"); err == nil {
+		t.Error("a lock was left behind")
+	}
+	if _, err := Read(path); !errors.As(err, &damaged) {
+		t.Errorf("Read: %v", err)
+	}
+}
+
+func TestManyDamagedLines(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.csv")
+	must(t, os.WriteFile(path, []byte(header+strings.Repeat("\"\n", 5000)), 0o644))
+	_, err := Open(path, Options{Target: target})
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) || len(damaged.Lines) != maxDamaged || damaged.Changed {
+		t.Fatal(err)
+	}
+	if len(err.Error()) > 400 || strings.Contains(err.Error(), "--accept-results") {
+		t.Error(err)
+	}
+}
+
+// TestStrangeLines has lines with a right check that make no sense.
+func TestStrangeLines(t *testing.T) {
+	good := []string{"2", "A", "created", "id1", "", "", "201", "1", "2026-11-24T04:00:00.000000Z", "h", target}
+	line := func(change int, to string) []byte {
+		values := append([]string(nil), good...)
+		if change >= 0 {
+			values[change] = to
+		}
+		var canon, raw []byte
+		for _, v := range values {
+			canon = appendCanon(canon, v)
+			raw = append(appendCell(raw, v), ',')
+		}
+		return append(appendCheck(raw, canon), '\n')
+	}
+	path := filepath.Join(t.TempDir(), "r.csv")
+	for _, tt := range []struct {
+		name   string
+		change int
+		to     string
+		says   string
+	}{
+		{"row", colRow, "two", "row number"},
+		{"no row", colRow, "", "row number"},
+		{"huge row", colRow, "99999999999", "row number"},
+		{"no key", colKey, "", "key"},
+		{"status", colStatus, "done", "unknown status"},
+		{"no id", colTaskID, "", "task id"},
+		{"http status", colHTTPStatus, "-1", "http_status"},
+		{"attempts", colAttempts, "1.0", "attempts"},
+		{"time", colTime, "24.11.2026 04:00", "time"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			must(t, os.WriteFile(path, append([]byte(header), line(tt.change, tt.to)...), 0o644))
+			for _, accept := range []bool{false, true} {
+				_, err := Open(path, Options{Target: target, AcceptChanges: accept})
+				var damaged *DamagedError
+				if !errors.As(err, &damaged) || !strings.Contains(err.Error(), tt.says) || damaged.Changed {
+					t.Errorf("accept %v: %v", accept, err)
+				}
+			}
+		})
+	}
+	must(t, os.WriteFile(path, append([]byte(header), line(-1, "")...), 0o644))
+	if m, err := holds(t, path, Options{Target: target}); err != nil || len(m) != 1 {
+		t.Error("the good line is refused:", err)
+	}
+	two := append(append([]byte(header), line(-1, "")...), line(-1, "")...)
+	must(t, os.WriteFile(path, two, 0o644))
+	if m, err := holds(t, path, Options{Target: target}); err != nil || len(m) != 1 {
+		t.Error("the same line twice is refused:", err)
+	}
+	two = append(append([]byte(header), line(-1, "")...), line(colTaskID, "id2")...)
+	must(t, os.WriteFile(path, two, 0o644))
+	if _, err := Open(path, Options{Target: target}); err == nil || !strings.Contains(err.Error(), "line 3") {
+		t.Error("two lines of one key and one time:", err)
+	}
+}
+
+func TestForeignTarget(t *testing.T) {
+	data, _, _ := sample()
+	path := filepath.Join(t.TempDir(), "r.csv")
+	must(t, os.WriteFile(path, data, 0o644))
+	_, err := Open(path, Options{Target: "sandbox"})
+	var foreign *ForeignError
+	if !errors.As(err, &foreign) || foreign.Have != target || foreign.Want != "sandbox" {
+		t.Fatal(err)
+	}
+	must(t, os.WriteFile(path, []byte(header), 0o644))
+	if m, err := holds(t, path, Options{Target: "sandbox"}); err != nil || len(m) != 0 {
+		t.Error("an empty results file belongs to anyone:", err)
+	}
+}
+
+func TestNoResultsFile(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"sheet.csv":    "Ticket,Summary\n1,one\n",
+		"book.xlsx":    "PK\x03\x04rest",
+		"utf16.csv":    "\xFF\xFEr\x00o\x00w\x00",
+		"renamed.csv":  strings.Replace(header, "task_id", "id", 1),
+		"fewer.csv":    strings.Replace(header, ",target", "", 1),
+		"more.csv":     strings.TrimSuffix(header, "\n") + ",note\n",
+		"long.csv":     strings.Repeat("x", 3*maxRecord),
+		"word":         "hello",
+		"openquote":    "\"row,key",
+		"newline.csv":  "\n",
+		"swapped.csv":  "key,row" + strings.TrimPrefix(header, "row,key"),
+		"quotedcr.csv": "\"row\"\r",
+	} {
+		path := filepath.Join(dir, name)
+		must(t, os.WriteFile(path, []byte(content), 0o644))
+		_, err := Open(path, Options{Target: target})
+		var not *NotResultsError
+		if !errors.As(err, &not) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(err.Error()) > 700 {
+			t.Errorf("%s: a message of %d bytes", name, len(err.Error()))
+		}
+		if now, _ := os.ReadFile(path); string(now) != content {
+			t.Errorf("%s was written to", name)
+		}
+	}
+	if _, err := Open(dir, Options{Target: target}); err == nil || !strings.Contains(err.Error(), "is a folder") {
+		t.Error(err)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*.lock"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("locks were left behind: %v %v", left, err)
+	}
+}
+
+func TestEmptyFileIsNew(t *testing.T) {
+	for name, content := range map[string]string{"empty": "", "zeros": "\x00\x00", "half": "row,key", "mark": byteOrderMark} {
+		path := filepath.Join(t.TempDir(), name)
+		must(t, os.WriteFile(path, []byte(content), 0o644))
+		f := mustOpen(t, path)
+		must(t, f.Intend(sent(2, "A")))
+		must(t, f.Close())
+		if m, err := holds(t, path, Options{Target: target}); err != nil || len(m) != 1 {
+			t.Errorf("%s: %v %v", name, m, err)
+		}
+	}
+}
+
+func TestLineList(t *testing.T) {
+	for _, tt := range []struct {
+		lines []int
+		want  string
+	}{
+		{[]int{3}, "line 3"},
+		{[]int{3, 7}, "lines 3 and 7"},
+		{[]int{1, 2, 3, 4, 5, 6, 7, 8}, "lines 1, 2, 3, 4, 5, 6, 7 and 8"},
+		{[]int{1, 2, 3, 4, 5, 6, 7, 8, 9}, "lines 1, 2, 3, 4, 5, 6, 7, 8 and 1 more"},
+		{make([]int, maxDamaged), "lines 0, 0, 0, 0, 0, 0, 0, 0 and many more"},
+	} {
+		if got := lineList(tt.lines); got != tt.want {
+			t.Errorf("%s instead of %s", got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package starter
+
+import "fmt"
+
+// date takes a column of dates for a deadline or a start.
+func (g *Guess) date(r role) {
+	c, e, ok := g.found(r)
+	field := usages[r].field
+	if !ok {
+		if r == roleDeadline {
+			g.fields = append(g.fields, g.missing(r, "no column says when the task is due. Write the header of one that does, or one date for all.", `deadline: {value: "2031-12-31"}`))
+		}
+		return
+	}
+	if r == roleDeadline {
+		g.gaps(c, &e, "deadline")
+	}
+	d := &c.dates
+	e.lines = []string{field + ": " + c.header()}
+	switch {
+	case d.written.count == 0:
+	case d.several.count > 0:
+		e.Status = Undecided
+		e.Evidence = fmt.Sprintf("no format fits both %s and %s", c.where(d.written), c.where(d.several))
+		e.notes = append(e.notes, fmt.Sprintf("No one format fits all dates: %s isn't written as %s. Write the formats that are meant, to be tried in this order:", c.where(d.several), c.where(d.written)))
+		e.lines = []string{field + ":", indent + c.source(), indent + "# format: [DD/MM/YYYY, D MMM YYYY]"}
+	case len(d.formats) > 1:
+		g.ambiguous(field, c, &e)
+	default:
+		e.lines = []string{field + ": " + c.object("format: "+scalar(d.formats[0].String()))}
+	}
+	if d.real > 0 && d.written.count > 0 {
+		e.notes = append(e.notes, fmt.Sprintf("%d cells are real dates and %d are texts, such as %s. If the texts are dates that a spreadsheet program didn't understand, it may have taken the others the wrong way round: compare days and months.", d.real, d.written.count, c.where(d.written)))
+	}
+	g.fields = append(g.fields, e)
+}
+
+// ambiguous offers the formats that all dates fit, and takes none of them.
+func (g *Guess) ambiguous(field string, c *column, e *entry) {
+	var names []string
+	e.lines = []string{field + ":", indent + c.source()}
+	for _, f := range c.dates.formats {
+		names = append(names, f.String())
+		e.lines = append(e.lines, indent+"# format: "+scalar(f.String()))
+	}
+	e.Status = Undecided
+	e.Evidence = fmt.Sprintf("%s may be %s", c.where(c.dates.written), listed(names, "or"))
+	e.notes = append(e.notes, fmt.Sprintf("TO DECIDE: %s fits %s, and so do all others. Take the # off the one that is meant:", c.where(c.dates.written), listed(names, "and")))
+}
