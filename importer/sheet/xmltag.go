@@ -244,6 +244,7 @@ func (x *xmlScanner) parseStart() (bool, error) {
 			case charHigh:
 				ascii = false
 			case charReturn:
+				a.escaped = true
 			default:
 				return false, x.damage("has an attribute with a character that isn't allowed")
 			}
