@@ -5,137 +5,6 @@ import (
 	"strings"
 )
 
-// prolog checks the encoding and the XML declaration at the part's start.
-func (x *xmlScanner) prolog() error {
-	if _, err := x.need(4); err != nil {
-		return err
-	}
-	b := x.buf[x.pos:x.end]
-	for _, mark := range []string{"\xFE\xFF", "\xFF\xFE", "\x00<", "<\x00"} {
-		if bytes.HasPrefix(b, []byte(mark)) {
-			return &RefusedError{x.part + " is in UTF-16, which few programs read: open the workbook in Excel and save it again"}
-		}
-	}
-	if bytes.HasPrefix(b, []byte("\xEF\xBB\xBF")) {
-		x.pos += 3
-	}
-	if _, err := x.need(6); err != nil {
-		return err
-	}
-	b = x.buf[x.pos:x.end]
-	if len(b) < 6 || !bytes.HasPrefix(b, []byte("<?xml")) || nameClass[b[5]]&nameInner != 0 {
-		return nil
-	}
-	end, err := x.find("?>", 1024)
-	if err != nil {
-		return err
-	}
-	declaration := string(x.buf[x.pos : x.pos+end])
-	x.pos += end + 2
-	if _, rest, ok := strings.Cut(declaration, "encoding"); ok {
-		rest = strings.TrimLeft(rest, " \t\r\n=\"'")
-		name := strings.ToLower(strings.TrimRight(strings.SplitN(rest, "?", 2)[0], " \t\r\n"))
-		if at := strings.IndexAny(name, `"' `); at >= 0 {
-			name = name[:at]
-		}
-		if name != "utf-8" && name != "utf8" && name != "us-ascii" && name != "ascii" {
-			return &RefusedError{x.part + " is in the encoding " + name + " instead of UTF-8: open the workbook in Excel and save it again"}
-		}
-	}
-	return nil
-}
-
-// find returns where mark starts in the unread bytes, which may be limit at
-// most.
-func (x *xmlScanner) find(mark string, limit int) (int, error) {
-	for from := 0; ; {
-		if n := bytes.Index(x.buf[x.pos+from:x.end], []byte(mark)); n >= 0 {
-			return from + n, nil
-		}
-		from = max(x.end-x.pos-len(mark)+1, 0)
-		if from > limit {
-			return 0, x.damage("has a tag that doesn't end")
-		}
-		ok, err := x.fill()
-		if err != nil {
-			return 0, err
-		}
-		if !ok {
-			return 0, x.early()
-		}
-	}
-}
-
-// pass moves behind the next mark, however far it is.
-func (x *xmlScanner) pass(mark string) error {
-	for {
-		b := x.buf[x.pos:x.end]
-		if n := bytes.Index(b, []byte(mark)); n >= 0 {
-			x.pos += n + len(mark)
-			return nil
-		}
-		x.pos += max(len(b)-len(mark)+1, 0)
-		ok, err := x.fill()
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return x.early()
-		}
-	}
-}
-
-// scanInstruction passes a processing instruction.
-func (x *xmlScanner) scanInstruction() error {
-	if _, err := x.need(6); err != nil {
-		return err
-	}
-	b := x.buf[x.pos:x.end]
-	if len(b) > 5 && strings.EqualFold(string(b[2:5]), "xml") && nameClass[b[5]]&nameInner == 0 {
-		return x.damage("has a second XML declaration")
-	}
-	if len(b) > 2 && nameClass[b[2]]&nameFirst == 0 {
-		return x.damage("has a tag that isn't XML")
-	}
-	x.pos += 2
-	return x.pass("?>")
-}
-
-// scanBang passes a comment, or starts a CDATA section.
-func (x *xmlScanner) scanBang() error {
-	if _, err := x.need(9); err != nil {
-		return err
-	}
-	b := x.buf[x.pos:x.end]
-	switch {
-	case bytes.HasPrefix(b, []byte("<!--")):
-		x.pos += 4
-		if err := x.pass("--"); err != nil {
-			return err
-		}
-		if ok, err := x.need(1); err != nil || !ok {
-			if err != nil {
-				return err
-			}
-			return x.early()
-		}
-		if x.buf[x.pos] != '>' {
-			return x.damage("has a comment with -- in it")
-		}
-		x.pos++
-		return nil
-	case bytes.HasPrefix(b, []byte("<![CDATA[")) && len(x.open) > 0:
-		x.pos += 9
-		x.cdata = true
-		return nil
-	case bytes.HasPrefix(b, []byte("<!DOCTYPE")):
-		return x.damage("has a DOCTYPE, which a workbook never needs and which may hide anything,")
-	case len(b) < 9:
-		return x.early()
-	}
-	return x.damage("has a tag that isn't XML")
-}
-
 // scanStart takes a start tag.
 func (x *xmlScanner) scanStart() error {
 	for {
@@ -165,16 +34,15 @@ func (x *xmlScanner) parseStart() (bool, error) {
 	b := x.buf[:x.end]
 	from := x.pos + 1
 	i, colon, good := scanName(b, from)
-	if !good && i < len(b) {
-		return false, x.damage("has a tag without a proper name")
-	}
 	if i == len(b) {
 		return false, nil
 	}
-	qualified := b[from:i]
+	if !good {
+		return false, x.damage("has a tag without a proper name")
+	}
+	tag := startTag{qualified: b[from:i]}
 	x.nameFrom, x.nameTo = max(from, colon+1), i
 	x.attrs = x.attrs[:0]
-	declares, prefixed, empty := false, false, false
 	for {
 		spaced := i
 		for i < len(b) && isSpace(b[i]) {
@@ -194,91 +62,113 @@ func (x *xmlScanner) parseStart() (bool, error) {
 			if b[i+1] != '>' {
 				return false, x.damage("has a / inside a tag")
 			}
-			empty = true
+			tag.empty = true
 			i += 2
 			break
 		}
 		if spaced == i {
 			return false, x.damage("has a tag whose attributes aren't separated")
 		}
-		a := xmlAttr{nameFrom: int32(i)}
-		end, colon, good := scanName(b, i)
-		if !good && end < len(b) {
-			return false, x.damage("has a tag with an attribute that has no proper name")
+		var err error
+		if i, err = x.parseAttr(b, i, &tag); i == 0 {
+			return false, err
 		}
-		if end == len(b) {
-			return false, nil
-		}
-		prefixed = prefixed || colon >= 0
-		declares = declares || end-i >= 5 && string(b[i:i+5]) == "xmlns"
-		a.nameTo = int32(end)
-		i = end
-		for i < len(b) && isSpace(b[i]) {
-			i++
-		}
-		if i < len(b) && b[i] != '=' {
-			return false, x.damage("has an attribute without a value")
-		}
-		i++
-		for i < len(b) && isSpace(b[i]) {
-			i++
-		}
-		if i >= len(b) {
-			return false, nil
-		}
-		quote := b[i]
-		if quote != '"' && quote != '\'' {
-			return false, x.damage("has an attribute whose value isn't in quotes")
-		}
-		i++
-		a.valueFrom = int32(i)
-		ascii := true
-		for ; i < len(b) && b[i] != quote; i++ {
-			switch charClass[b[i]] {
-			case charPlain, charBracket:
-			case charAmp:
-				a.escaped = true
-				if n, err := x.checkReference(b[i:]); err != nil || n == 0 {
-					return false, err
-				}
-			case charHigh:
-				ascii = false
-			case charReturn:
-				a.escaped = true
-			default:
-				return false, x.damage("has an attribute with a character that isn't allowed")
-			}
-		}
-		if i >= len(b) {
-			return false, nil
-		}
-		a.valueTo = int32(i)
-		if !ascii && !legal(b[a.valueFrom:i]) {
-			return false, x.damage("has an attribute with bytes that aren't UTF-8 text")
-		}
-		i++
-		if len(x.attrs) == maxAttrs {
-			return false, x.damage("has a tag with too many attributes")
-		}
-		for j := range x.attrs {
-			other := &x.attrs[j]
-			if a.nameTo-a.nameFrom == other.nameTo-other.nameFrom &&
-				bytes.Equal(b[a.nameFrom:a.nameTo], b[other.nameFrom:other.nameTo]) {
-				return false, x.damage("has a tag with two attributes of the same name")
-			}
-		}
-		x.attrs = append(x.attrs, a)
 	}
-	if err := x.push(qualified, declares, prefixed); err != nil {
+	if err := x.push(&tag); err != nil {
 		return false, err
 	}
-	x.empty = empty
+	x.empty = tag.empty
 	x.pos = i
 	return true, nil
 }
 
+// A startTag is what parseStart finds out about a tag beside its name and
+// attributes.
+type startTag struct {
+	qualified []byte // its name with the prefix
+	empty     bool   // <x/>
+	declares  bool   // has attributes that declare namespaces
+	prefixed  bool   // has attributes with prefixes
+}
+
+// parseAttr parses the attribute at b[i], adds it to x.attrs and returns where
+// it ends: 0 where b doesn't hold all of it, or with an error.
+func (x *xmlScanner) parseAttr(b []byte, i int, tag *startTag) (int, error) {
+	a := xmlAttr{nameFrom: int32(i)}
+	end, colon, good := scanName(b, i)
+	if end == len(b) {
+		return 0, nil
+	}
+	if !good {
+		return 0, x.damage("has a tag with an attribute that has no proper name")
+	}
+	tag.prefixed = tag.prefixed || colon >= 0
+	tag.declares = tag.declares || end-i >= 5 && string(b[i:i+5]) == "xmlns"
+	a.nameTo = int32(end)
+	for i = end; i < len(b) && isSpace(b[i]); i++ {
+	}
+	if i < len(b) && b[i] != '=' {
+		return 0, x.damage("has an attribute without a value")
+	}
+	for i++; i < len(b) && isSpace(b[i]); i++ {
+	}
+	if i >= len(b) {
+		return 0, nil
+	}
+	if b[i] != '"' && b[i] != '\'' {
+		return 0, x.damage("has an attribute whose value isn't in quotes")
+	}
+	a.valueFrom = int32(i + 1)
+	i, err := x.scanValue(b, i+1, b[i], &a)
+	if i == 0 {
+		return 0, err
+	}
+	a.valueTo = int32(i)
+	if len(x.attrs) == maxAttrs {
+		return 0, x.damage("has a tag with too many attributes")
+	}
+	for j := range x.attrs {
+		other := &x.attrs[j]
+		if a.nameTo-a.nameFrom == other.nameTo-other.nameFrom &&
+			bytes.Equal(b[a.nameFrom:a.nameTo], b[other.nameFrom:other.nameTo]) {
+			return 0, x.damage("has a tag with two attributes of the same name")
+		}
+	}
+	x.attrs = append(x.attrs, a)
+	return i + 1, nil
+}
+
+// scanValue returns where the attribute's value that starts at b[i] ends, at
+// quote: 0 where b doesn't hold all of it, or with an error.
+func (x *xmlScanner) scanValue(b []byte, i int, quote byte, a *xmlAttr) (int, error) {
+	from, ascii := i, true
+	for ; i < len(b) && b[i] != quote; i++ {
+		switch charClass[b[i]] {
+		case charPlain, charBracket:
+		case charHigh:
+			ascii = false
+		case charReturn:
+			a.escaped = true
+		case charAmp:
+			a.escaped = true
+			if n, err := x.checkReference(b[i:]); n == 0 {
+				return 0, err
+			}
+		default:
+			return 0, x.damage("has an attribute with a character that isn't allowed")
+		}
+	}
+	if i >= len(b) {
+		return 0, nil
+	}
+	if !ascii && !legal(b[from:i]) {
+		return 0, x.damage("has an attribute with bytes that aren't UTF-8 text")
+	}
+	return i, nil
+}
+
 // push opens the element whose start tag was parsed, and finds its namespace.
-func (x *xmlScanner) push(qualified []byte, declares, prefixed bool) error {
+func (x *xmlScanner) push(tag *startTag) error {
 	switch {
 	case len(x.open) == maxDepth:
 		return x.damage("has elements nested too deeply")
@@ -286,23 +176,23 @@ func (x *xmlScanner) push(qualified []byte, declares, prefixed bool) error {
 		return x.damage("has a second root element")
 	}
 	x.rooted = true
-	tag := openTag{name: len(x.names), bindings: len(x.bindings)}
-	if declares {
+	open := openTag{name: len(x.names), bindings: len(x.bindings)}
+	if tag.declares {
 		x.declare()
 		if len(x.bindings) > maxBindings {
 			return x.damage("has too many namespaces")
 		}
 	}
-	if len(qualified) == x.nameTo-x.nameFrom {
-		tag.ns = x.plainNS
+	if local := x.nameTo - x.nameFrom; len(tag.qualified) == local {
+		open.ns = x.plainNS
 	} else {
 		var ok bool
-		prefix := qualified[:len(qualified)-(x.nameTo-x.nameFrom)-1]
-		if tag.ns, ok = x.lookup(prefix); !ok {
+		prefix := tag.qualified[:len(tag.qualified)-local-1]
+		if open.ns, ok = x.lookup(prefix); !ok {
 			return x.damage("has a tag whose prefix " + printable(prefix) + " isn't declared")
 		}
 	}
-	if prefixed {
+	if tag.prefixed {
 		for i := range x.attrs {
 			name := x.buf[x.attrs[i].nameFrom:x.attrs[i].nameTo]
 			prefix, _, ok := bytes.Cut(name, []byte(":"))
@@ -313,9 +203,9 @@ func (x *xmlScanner) push(qualified []byte, declares, prefixed bool) error {
 			}
 		}
 	}
-	x.ns = tag.ns
-	x.names = append(x.names, qualified...)
-	x.open = append(x.open, tag)
+	x.ns = open.ns
+	x.names = append(x.names, tag.qualified...)
+	x.open = append(x.open, open)
 	return nil
 }
 
