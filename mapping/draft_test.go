@@ -265,7 +265,7 @@ func TestDraftLeavesRowsOut(t *testing.T) {
 			t.Errorf("%s: the verdict is %d, want %d: %+v", test.name, d.Verdict, test.want, d.Problems)
 		}
 	}
-	d := draftOf(t, skip, sheetRow{{"Status", text("Done")}, {"Due", text("soon")}})
+	d := draftOf(t, skip, sheetRow{{"Status", text("Done")}, {"Due", text("soon")}, {"Ticket", text("T-1")}})
 	if d.Verdict != Skipped || len(d.Problems) > 0 {
 		t.Errorf("a row that is left out is checked: %+v", d.Problems)
 	}

@@ -137,12 +137,12 @@ func (k *killRun) command() *exec.Cmd {
 // one time in four, at a random moment.
 func (k *killRun) runAndKill() {
 	cmd := k.command()
+	if err := cmd.Start(); err != nil {
+		k.t.Fatal(err)
+	}
 	kill := func() { _ = cmd.Process.Kill() } // it may be over already
 	if k.random.IntN(4) == 0 {
 		defer time.AfterFunc(time.Duration(k.random.IntN(300))*time.Millisecond, kill).Stop()
-	}
-	if err := cmd.Start(); err != nil {
-		k.t.Fatal(err)
 	}
 	k.mu.Lock()
 	k.after, k.kill = 1+k.random.IntN(2**killRows / *kills), kill
