@@ -142,6 +142,9 @@ func (o *importOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := check.hasRows(path, plan); err != nil {
+		return err
+	}
 	im := &importer.Import{
 		Source: source.Source, Plan: plan, Results: file, Client: c.client,
 		Options: importer.Options{

@@ -121,8 +121,6 @@ func writeImport(w io.Writer, r *importReport, err error) error {
 	case r.dryRun:
 		fmt.Fprintf(&b, "Dry run, nothing was sent. An import would create %s.\n", count(s.Created, "task", "tasks"))
 		writeCounts(&b, &s)
-	case s.Rows == 0:
-		b.WriteString(emptySheetText)
 	case err == nil && r.plan.Todo() == 0 && s.Changed == 0 && s.Unchanged == s.Rows:
 		fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
 	case err == nil && r.plan.Todo() == 0:
@@ -137,7 +135,7 @@ func writeImport(w io.Writer, r *importReport, err error) error {
 	}
 	writeChanges(&b, r)
 	writeAdvice(&b, r, &s)
-	if !r.refused && !r.dryRun && s.Rows > 0 {
+	if !r.refused && !r.dryRun {
 		fmt.Fprintf(&b, "Results: %s\n", r.results)
 	}
 	_, failed := io.WriteString(w, b.String())

@@ -86,6 +86,9 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := check.hasRows(path, plan); err != nil {
+		return err
+	}
 	if plan.Count(importer.ActReject) > 0 || check.problems.errors > 0 {
 		return quiet(exitInvalid)
 	}
@@ -153,6 +156,14 @@ func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, e
 	c.problems.addAll(c.source.Notices())
 	c.problems.addAll(c.linter.Problems())
 	return plan, nil
+}
+
+// hasRows refuses a sheet without any row: another file or worksheet was meant.
+func (c *check) hasRows(path string, plan *importer.Plan) error {
+	if plan.Rows() > 0 {
+		return nil
+	}
+	return usage(emptySheetText, path, c.source.Header.Row)
 }
 
 func (c *check) close() {

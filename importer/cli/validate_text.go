@@ -35,9 +35,6 @@ func writeValidation(w io.Writer, path string, plan *importer.Plan, c *check) er
 		fmt.Fprintf(&b, " (%s left out)", count(plan.Blank, "blank row", "blank rows"))
 	}
 	b.WriteString(".\n")
-	if plan.Rows() == 0 {
-		b.WriteString(emptySheetText)
-	}
 	if c.offline {
 		b.WriteString(offlineText)
 	}
@@ -47,7 +44,7 @@ func writeValidation(w io.Writer, path string, plan *importer.Plan, c *check) er
 
 const offlineText = "Not checked: the names of people, groups and tags. validate --online looks them up.\n"
 
-const emptySheetText = "The sheet has a header and no rows below it, so there is nothing to import.\n"
+const emptySheetText = "%s has a header in row %d and no rows below it: check that this is the right file and worksheet"
 
 // writeProblems lists the kinds of problems, the worst first.
 func writeProblems(b *strings.Builder, problems *problemLog) {
