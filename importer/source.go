@@ -201,12 +201,21 @@ func (s *Source) end(sh *sheet.Sheet, err error) error {
 		return err
 	}
 	if err == io.EOF {
-		s.notices = sh.Notices()
+		s.notices = sh.Notices(s.columns()...)
 	}
 	if closing := sh.Close(); err == io.EOF && closing != nil {
 		return closing
 	}
 	return err
+}
+
+// columns are those that the mapping takes something from.
+func (s *Source) columns() []int {
+	var columns []int
+	for _, use := range s.Binding.Uses() {
+		columns = append(columns, use.Column)
+	}
+	return columns
 }
 
 // bind makes drafts of the rows of each batch.

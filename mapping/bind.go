@@ -235,14 +235,3 @@ func (s *search) take(col int) int {
 
 // HasKey reports whether the mapping names columns that name a row.
 func (b *Binding) HasKey() bool { return len(b.key) > 0 }
-
-// columnName returns the header of a column, and its letter where that is
-// blank.
-func (b *Binding) columnName(col int) string {
-	if col < len(b.header.Names) {
-		if name := TrimBlanks(b.header.Names[col]); name != "" {
-			return strings.Join(strings.Fields(name), " ")
-		}
-	}
-	return "column " + ColumnLetters(col)
-}

@@ -101,7 +101,7 @@ func (d *drafting) readKey() {
 	switch {
 	case unknown:
 	case blank:
-		d.problem(d.key[0], "key", CodeBlankKey, "", d.columnName(d.key[0])+" is blank: it is the key that names the row")
+		d.problem(d.key[0], "key", CodeBlankKey, "", d.header.Name(d.key[0])+" is blank: it is the key that names the row")
 	default:
 		d.Key = strings.Join(values, keySeparator)
 	}

@@ -76,6 +76,17 @@ type Header struct {
 	Names []string // from column A on, as the sheet shows them
 }
 
+// Name returns the header of a column counted from 0, and its letters where
+// that is blank: column C.
+func (h Header) Name(col int) string {
+	if col < len(h.Names) {
+		if words := strings.Fields(TrimBlanks(h.Names[col])); len(words) > 0 {
+			return strings.Join(words, " ")
+		}
+	}
+	return "column " + ColumnLetters(col)
+}
+
 // Ref returns the A1 reference of a cell, with the worksheet's name before it
 // where there is one: Tasks!C12, 'My tasks'!C12, or C12. col is counted from
 // 0, row from 1.

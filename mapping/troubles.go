@@ -19,7 +19,7 @@ func (b *Binding) located(row, col int, p Problem) Problem {
 	p.Row = row
 	if col >= 0 {
 		p.Cell = b.header.Ref(row, col)
-		p.Column = b.columnName(col)
+		p.Column = b.header.Name(col)
 	}
 	return p
 }
@@ -50,7 +50,7 @@ func (d *drafting) troubled(b *bound, t trouble) {
 // field itself.
 func (b *Binding) subject(f *bound) string {
 	if f.col >= 0 {
-		return b.columnName(f.col)
+		return b.header.Name(f.col)
 	}
 	return f.field
 }
@@ -78,10 +78,10 @@ func (d *drafting) isErrorCell(col int, field string) bool {
 	}
 	text := d.row.Cells[col].Text
 	if text == "" {
-		d.problem(col, field, CodeNoValue, "", d.columnName(col)+" is a formula without a value: open the workbook, let it calculate and save it")
+		d.problem(col, field, CodeNoValue, "", d.header.Name(col)+" is a formula without a value: open the workbook, let it calculate and save it")
 		return true
 	}
-	d.problem(col, field, CodeErrorCell, text, d.columnName(col)+" holds the error "+quote(text)+": mend the formula")
+	d.problem(col, field, CodeErrorCell, text, d.header.Name(col)+" holds the error "+quote(text)+": mend the formula")
 	return true
 }
 
@@ -99,9 +99,9 @@ func (d *drafting) violation(v Violation) {
 func (b *Binding) blamed(col int, v Violation) string {
 	switch {
 	case col >= 0 && v.Value == "" && (v.Code == CodeRequired || v.Code == CodeNoAssignee):
-		return b.columnName(col) + " is blank: " + v.Message
+		return b.header.Name(col) + " is blank: " + v.Message
 	case col >= 0:
-		return b.columnName(col) + ": " + v.Message
+		return b.header.Name(col) + ": " + v.Message
 	}
 	return v.Message
 }

@@ -34,7 +34,7 @@ type Use struct {
 func (b *Binding) Uses() []Use {
 	var uses []Use
 	for _, col := range b.key {
-		uses = append(uses, Use{Column: col, Name: b.columnName(col), Field: "key", Sort: SortKey})
+		uses = append(uses, Use{Column: col, Name: b.header.Name(col), Field: "key", Sort: SortKey})
 	}
 	for _, f := range b.fields {
 		uses = b.appendUses(uses, f, fieldTable[f.id].sort)
@@ -47,7 +47,7 @@ func (b *Binding) Uses() []Use {
 		}
 	}
 	for _, c := range b.skip {
-		uses = append(uses, Use{Column: c.col, Name: b.columnName(c.col), Field: "skip", Sort: SortChoice})
+		uses = append(uses, Use{Column: c.col, Name: b.header.Name(c.col), Field: "skip", Sort: SortChoice})
 	}
 	return uses
 }
@@ -58,7 +58,7 @@ func (b *Binding) appendUses(uses []Use, f *bound, sort Sort) []Use {
 		if f.values != nil {
 			sort = SortChoice
 		}
-		use := Use{Column: f.col, Name: b.columnName(f.col), Field: f.field, Sort: sort}
+		use := Use{Column: f.col, Name: b.header.Name(f.col), Field: f.field, Sort: sort}
 		if sort == SortDate {
 			use.Formats = f.dates.formats
 		}
@@ -66,7 +66,7 @@ func (b *Binding) appendUses(uses []Use, f *bound, sort Sort) []Use {
 	case fromTemplate:
 		for _, part := range f.parts {
 			if part.col >= 0 {
-				uses = append(uses, Use{Column: part.col, Name: b.columnName(part.col), Field: f.field, Sort: SortText})
+				uses = append(uses, Use{Column: part.col, Name: b.header.Name(part.col), Field: f.field, Sort: SortText})
 			}
 		}
 	}

@@ -18,13 +18,20 @@ import (
 
 // sheetFlags say which sheet is read, and how.
 type sheetFlags struct {
-	mapping   string
-	worksheet string
+	mapping      string
+	worksheet    string
+	skipHidden   bool
+	maxSize      sizeFlag
+	passwordFile string
 }
 
 func (f *sheetFlags) add(fs *pflag.FlagSet) {
+	f.maxSize = sheet.DefaultMaxSize
 	fs.StringVarP(&f.mapping, "mapping", "m", "", "the mapping `file` (default: the sheet's name with .mapping.yaml)")
 	fs.StringVar(&f.worksheet, "sheet", "", "the worksheet's `name`, over the mapping's")
+	fs.BoolVar(&f.skipHidden, "skip-hidden", false, "leave out rows that are hidden in the workbook, by hand or by a filter")
+	fs.Var(&f.maxSize, "max-size", "refuse a workbook that is larger than `SIZE` when unpacked")
+	fs.StringVar(&f.passwordFile, "password-file", "", "a `file` with the workbook's password (default: TALLYFY_SHEET_PASSWORD)")
 }
 
 // load reads the mapping file that belongs to the sheet at path. It returns
@@ -51,12 +58,17 @@ func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 }
 
 // options is how the sheet is to be read.
-func (f *sheetFlags) options(m *mapping.File) sheet.Options {
-	o := sheet.Options{Sheet: m.Sheet, HeaderRow: m.HeaderRow, Delimiter: m.Delimiter, Encoding: m.Encoding}
-	if f.worksheet != "" {
-		o.Sheet = f.worksheet
-	}
-	return o
+func (f *sheetFlags) options(m *mapping.File) (sheet.Options, error) {
+	password, err := f.password()
+	return sheet.Options{
+		Sheet:      firstOf(f.worksheet, m.Sheet),
+		HeaderRow:  m.HeaderRow,
+		Delimiter:  m.Delimiter,
+		Encoding:   m.Encoding,
+		MaxSize:    int64(f.maxSize),
+		Password:   password,
+		SkipHidden: f.skipHidden,
+	}, err
 }
 
 // apiFlags say where the API is and how it is to be treated.

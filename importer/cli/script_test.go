@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 
 	"tallyfy-import/importer/sandbox"
 	"tallyfy-import/importer/tallyfy"
@@ -38,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"complete":  completeTask,
 			"await":     awaitTasks,
 			"processes": countProcesses,
+			"workbook":  writeWorkbook,
 		},
 	})
 }
@@ -227,4 +230,34 @@ func awaitTasks(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		time.Sleep(2 * time.Millisecond)
 	}
+}
+
+// writeWorkbook makes a workbook of a CSV file:
+//
+//	workbook tasks.xlsx tasks.csv [password=secret] [hidden=3] [merged=B2:B3]
+func writeWorkbook(ts *testscript.TestScript, _ bool, args []string) {
+	records, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[1]))).ReadAll()
+	ts.Check(err)
+	book := excelize.NewFile()
+	for i, record := range records {
+		ts.Check(book.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &record))
+	}
+	var o excelize.Options
+	for _, arg := range args[2:] {
+		switch name, value, _ := strings.Cut(arg, "="); name {
+		case "password":
+			o.Password = value
+		case "hidden":
+			row, err := strconv.Atoi(value)
+			ts.Check(err)
+			ts.Check(book.SetRowVisible("Sheet1", row, false))
+		case "merged":
+			from, to, _ := strings.Cut(value, ":")
+			ts.Check(book.MergeCell("Sheet1", from, to))
+		default:
+			ts.Fatalf("a workbook has no option %q", name)
+		}
+	}
+	ts.Check(book.SaveAs(ts.MkAbs(args[0]), o))
+	ts.Check(book.Close())
 }

@@ -13,6 +13,9 @@ import (
 	"tallyfy-import/mapping"
 )
 
+// standardInput is how messages name the sheet that is called -.
+const standardInput = "standard input"
+
 // now is the clock of whatever compares dates with today.
 func now() time.Time { return time.Now() }
 
@@ -43,9 +46,13 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := importer.NewSource(m, func() (*sheet.Sheet, error) { return sheet.Open(path, f.options(m)) })
+	o, err := f.options(m)
 	if err != nil {
-		return nil, inputError(err)
+		return nil, err
+	}
+	source, err := f.bind(m, path, func() (*sheet.Sheet, error) { return sheet.Open(path, o) })
+	if err != nil {
+		return nil, err
 	}
 	return &opened{Source: source, mappingHash: hash}, nil
 }
@@ -57,21 +64,42 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	o, err := f.options(m)
+	if err != nil {
+		return nil, err
+	}
 	var private *sheet.Copy
 	if path == "-" {
-		private, err = sheet.SnapshotFrom(s.stdin, "standard input")
+		private, err = sheet.SnapshotFrom(s.stdin, standardInput)
 	} else {
 		private, err = sheet.Snapshot(path)
 	}
 	if err != nil {
 		return nil, inputError(err)
 	}
-	source, err := importer.NewSource(m, func() (*sheet.Sheet, error) { return private.Open(f.options(m)) })
+	source, err := f.bind(m, path, func() (*sheet.Sheet, error) { return private.Open(o) })
 	if err != nil {
-		return nil, errors.Join(inputError(err), private.Close())
+		return nil, errors.Join(err, private.Close())
 	}
 	sum := private.Hash()
 	return &opened{Source: source, sheetHash: hex.EncodeToString(sum[:]), mappingHash: hash, copy: private}, nil
+}
+
+// bind opens the sheet at path and finds the mapping's columns in it.
+func (f *sheetFlags) bind(m *mapping.File, path string, open func() (*sheet.Sheet, error)) (*importer.Source, error) {
+	source, err := importer.NewSource(m, open)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	if f.worksheet != "" && source.Header.Sheet == "" {
+		name := path
+		if path == "-" {
+			name = standardInput
+		}
+		err := usage("%s is a CSV file, which holds one sheet without a name: leave --sheet out", name)
+		return nil, errors.Join(err, source.Close())
+	}
+	return source, nil
 }
 
 // inputError marks an error as one of what the user gave.

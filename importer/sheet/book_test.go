@@ -144,7 +144,7 @@ func (b *book) bytes() []byte {
 }
 
 // readAll reads all rows of a workbook, the header's among them, and the
-// notices.
+// notices, those of columns A to E among them, which have no names.
 func readAll(data []byte, o Options) ([]mapping.Row, []mapping.Problem, error) {
 	if _, err := recognise(bytes.NewReader(data), int64(len(data))); err != nil {
 		return nil, nil, err
@@ -159,7 +159,7 @@ func readAll(data []byte, o Options) ([]mapping.Row, []mapping.Problem, error) {
 		var row mapping.Row
 		err := r.next(&row)
 		if err == io.EOF {
-			return all, r.notices(), nil
+			return all, r.notices(mapping.Header{Sheet: r.name()}, []int{0, 1, 2, 3, 4}), nil
 		}
 		if err != nil {
 			return all, nil, err

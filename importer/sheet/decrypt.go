@@ -30,7 +30,7 @@ func isCompound(r io.ReaderAt) bool {
 func decrypt(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 	limit := o.MaxSize
 	if limit <= 0 {
-		limit = defaultMaxSize
+		limit = DefaultMaxSize
 	}
 	if size > limit {
 		return nil, &RefusedError{fmt.Sprintf("the workbook is larger than %d bytes: if it is meant to be so large, raise --max-size", limit)}

@@ -14,13 +14,16 @@ import (
 	"strings"
 )
 
+// DefaultMaxSize is how many bytes a workbook may have unpacked, where
+// Options.MaxSize is 0.
+const DefaultMaxSize = 1 << 30
+
 const (
-	defaultMaxSize = 1 << 30  // bytes unpacked, where Options.MaxSize is 0
-	maxSmallPart   = 32 << 20 // bytes of a part that is held in memory
-	readAhead      = 64 << 10 // bytes of the file that are read at once
-	maxEntries     = 65536    // entries of a package
-	maxRelations   = 65536    // relations of one part
-	maxTarget      = 8192     // bytes of a relation's target
+	maxSmallPart = 32 << 20 // bytes of a part that is held in memory
+	readAhead    = 64 << 10 // bytes of the file that are read at once
+	maxEntries   = 65536    // entries of a package
+	maxRelations = 65536    // relations of one part
+	maxTarget    = 8192     // bytes of a relation's target
 )
 
 // archive is a workbook's zip package (ECMA-376 part 2): its parts by name,
@@ -36,7 +39,7 @@ type archive struct {
 // lie over one another.
 func openArchive(r io.ReaderAt, size, maxSize int64) (*archive, error) {
 	if maxSize <= 0 {
-		maxSize = defaultMaxSize
+		maxSize = DefaultMaxSize
 	}
 	zr, err := zip.NewReader(r, size)
 	if err != nil {

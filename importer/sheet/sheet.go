@@ -15,7 +15,7 @@ type Options struct {
 	HeaderRow  int    // the header's row number, counted from 1; 0: the first row that isn't blank
 	Delimiter  rune   // of a CSV file; 0: found out
 	Encoding   string // of a CSV file, by its IANA or WHATWG name; empty: found out
-	MaxSize    int64  // of a workbook, bytes when unpacked; 0: 1 GiB
+	MaxSize    int64  // of a workbook, bytes when unpacked; 0: DefaultMaxSize
 	Password   string // of a protected workbook
 	SkipHidden bool   // leave out rows that are hidden, by hand or by a filter
 }
@@ -41,8 +41,10 @@ type rowReader interface {
 	// next fills row, reusing its Cells; row.Number is the sheet's own. It
 	// returns io.EOF only when everything was read to its end and found sound.
 	next(row *mapping.Row) error
-	name() string               // the worksheet's; empty for CSV
-	notices() []mapping.Problem // warnings, complete after io.EOF
+	name() string // the worksheet's; empty for CSV
+	// notices returns warnings, complete after io.EOF: about the whole, and
+	// about those columns.
+	notices(h mapping.Header, columns []int) []mapping.Problem
 	close() error
 }
 
@@ -106,9 +108,12 @@ func (s *Sheet) surplus(row *mapping.Row) {
 }
 
 // Notices returns warnings about the sheet as a whole, such as an encoding
-// that was guessed or hidden rows. Those about the file are there from the
-// start, those about its rows once Next returned io.EOF.
-func (s *Sheet) Notices() []mapping.Problem { return s.rows.notices() }
+// that was guessed or hidden rows, and about the columns that matter, counted
+// from 0, such as merged cells. Those about the file are there from the start,
+// those about its rows once Next returned io.EOF.
+func (s *Sheet) Notices(columns ...int) []mapping.Problem {
+	return s.rows.notices(s.header, columns)
+}
 
 // Close ends the reading. Nothing of it is left behind.
 func (s *Sheet) Close() error {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tallyfy-import/mapping"
@@ -104,9 +105,11 @@ func (w *worksheet) readFilters() error {
 	return nil
 }
 
-// merge counts a merged area that reaches below the header row.
+// merge counts a merged area that reaches below the header row. One cell alone
+// isn't merged with any.
 func (t *tail) merge(a area, headerRow int) {
-	if a.toRow <= headerRow || t.count == maxMerges {
+	alone := a.fromRow == a.toRow && a.fromColumn == a.toColumn
+	if alone || a.toRow <= headerRow || t.count == maxMerges {
 		return
 	}
 	t.count++
@@ -120,17 +123,17 @@ func (t *tail) merge(a area, headerRow int) {
 	}
 }
 
-// notices returns the warnings about the worksheet: its hidden rows, and each
-// column with merged cells, by its letters.
-func (w *worksheet) notices() []mapping.Problem {
+// notices returns the warnings about the worksheet: its hidden rows, and those
+// of the columns that have merged cells.
+func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 	var out []mapping.Problem
 	if w.tail.hidden > 0 {
 		out = append(out, w.hiddenNotice())
 	}
 	merged := 0
 	for column, edge := range w.tail.edges {
-		if merged += edge; merged > 0 {
-			out = append(out, w.mergedNotice(column, merged))
+		if merged += edge; merged > 0 && slices.Contains(columns, column) {
+			out = append(out, w.mergedNotice(h, column, merged))
 		}
 	}
 	return out
@@ -157,12 +160,12 @@ func (w *worksheet) hiddenNotice() mapping.Problem {
 	}
 }
 
-func (w *worksheet) mergedNotice(column, count int) mapping.Problem {
+func (w *worksheet) mergedNotice(h mapping.Header, column, count int) mapping.Problem {
 	p := mapping.Problem{
-		Column:   mapping.ColumnLetters(column),
+		Column:   h.Name(column),
 		Code:     CodeMergedCells,
 		Severity: mapping.SeverityWarning,
-		Message:  "cells are merged: only the top left cell of a merged area has its value, the others are read as blank",
+		Message:  h.Name(column) + " has merged cells: only the top left cell of a merged area has its value, the others are read as blank",
 		Count:    count,
 	}
 	for _, a := range w.tail.merges {
@@ -172,7 +175,7 @@ func (w *worksheet) mergedNotice(column, count int) mapping.Problem {
 		if column < a.fromColumn || a.toColumn < column {
 			continue
 		}
-		from := mapping.Header{Sheet: w.sheet}.Ref(a.fromRow, a.fromColumn)
+		from := h.Ref(a.fromRow, a.fromColumn)
 		if len(p.Cells) == 0 {
 			p.Row, p.Cell = a.fromRow, from
 		}

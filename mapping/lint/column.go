@@ -73,7 +73,7 @@ func (c *column) seeLetters(row int, text string) {
 
 // report adds the column's warnings.
 func (c *column) report(r *report) {
-	name := r.linter.name(c.at)
+	name := r.linter.header.Name(c.at)
 	r.add(ErrorCells, c.at, c.field, &c.errors, "%s has cells that show an error such as %s", name, c.errors.value)
 	r.add(NoValues, c.at, c.field, &c.noValues, "%s has formulas without a value in the workbook: open it in a spreadsheet program and save it", name)
 	if c.garbled.count > 0 {

@@ -7,7 +7,7 @@ import (
 
 // report adds the warnings about a column of dates.
 func (d *dates) report(r *report, c *column) {
-	name := r.linter.name(c.at)
+	name := r.linter.header.Name(c.at)
 	r.add(BareSerials, c.at, d.field, &d.serials, "%s has numbers such as %s where dates are wanted, probably dates that lost their format: format the column as a date and save the sheet again", name, d.serials.value)
 	if d.isHalfRead() {
 		r.add(SwappedDates, c.at, d.field, &d.real, "%s has real dates up to the 12th of a month only, and texts such as %s beyond it only: a program with another order of day and month seems to have read the first, and swapped them", name, quote(d.texts.value))

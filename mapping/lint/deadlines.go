@@ -59,7 +59,7 @@ func (l *Linter) reportDeadlines(r *report) {
 	at, name := -1, "the mapping"
 	if i := l.deadlines.column; i >= 0 {
 		at = l.columns[i].at
-		name = l.name(at)
+		name = l.header.Name(at)
 	}
 	r.add(PastDeadlines, at, "deadline", &l.deadlines.past, "%s has deadlines that are over already", name)
 	r.add(WeekendDeadlines, at, "deadline", &l.deadlines.weekend, "%s has deadlines on a Saturday or Sunday", name)

@@ -66,7 +66,7 @@ func (r *report) add(code string, column int, field string, f *finding, format s
 		Message: fmt.Sprintf(format, args...), Count: f.count,
 	}
 	if column >= 0 {
-		p.Column = r.linter.name(column)
+		p.Column = r.linter.header.Name(column)
 		for _, row := range f.first() {
 			p.Cells = append(p.Cells, r.ref(row, column))
 		}
@@ -76,16 +76,6 @@ func (r *report) add(code string, column int, field string, f *finding, format s
 }
 
 func (r *report) ref(row, column int) string { return r.linter.header.Ref(row, column) }
-
-// name returns a column's header, or its letters where it has none.
-func (l *Linter) name(column int) string {
-	if column < len(l.header.Names) {
-		if name := mapping.TrimBlanks(l.header.Names[column]); name != "" {
-			return name
-		}
-	}
-	return "column " + mapping.ColumnLetters(column)
-}
 
 // quote puts a cell's text into a message, not too long.
 func quote(s string) string {

@@ -204,7 +204,7 @@ func isMonthWord(s string) bool {
 
 // report adds the warnings about ids and numbers.
 func (s *ids) report(r *report, c *column) {
-	name, field := r.linter.name(c.at), c.field
+	name, field := r.linter.header.Name(c.at), c.field
 	if c.isKey {
 		field = c.keyField
 	}

@@ -102,7 +102,7 @@ func appendFoldedRunes(dst []byte, key string) []byte {
 func (l *Linter) reportKeys(r *report) {
 	for i := range l.columns {
 		if c := &l.columns[i]; c.isKey {
-			r.add(NearDuplicates, c.at, c.keyField, &l.keys.near, "%s has keys that differ from an earlier one only by letter case or blanks, such as %s: two rows may be the same task", l.name(c.at), quote(l.keys.near.value))
+			r.add(NearDuplicates, c.at, c.keyField, &l.keys.near, "%s has keys that differ from an earlier one only by letter case or blanks, such as %s: two rows may be the same task", l.header.Name(c.at), quote(l.keys.near.value))
 			return
 		}
 	}
