@@ -60,9 +60,9 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 	case off >= time.Second:
 		like = alike
 	}
-	switch text := foldText(listed.Summary); {
-	case text == c.text:
-	case text == "":
+	switch foldText(listed.Summary) {
+	case c.text:
+	case "":
 		like = alike // the list may leave descriptions out
 	default:
 		return different

@@ -110,7 +110,7 @@ func (s *Source) Rows(ctx context.Context) iter.Seq2[*Row, error] {
 				}
 			}
 			if b.err != nil {
-				if b.err != io.EOF {
+				if !atEnd(b.err) {
 					yield(nil, b.err)
 				}
 				return
@@ -194,16 +194,22 @@ func (s *Source) reader() (*sheet.Sheet, error) {
 	return s.open()
 }
 
+// atEnd reports whether err says that a sheet was read to its end and found
+// sound, which only io.EOF itself does: it can be the cause of damage too.
+func atEnd(err error) bool {
+	return err == io.EOF //nolint:errorlint // see above
+}
+
 // end closes the sheet after err, which ended the reading, and keeps its
 // notices.
 func (s *Source) end(sh *sheet.Sheet, err error) error {
 	if sh == nil {
 		return err
 	}
-	if err == io.EOF {
+	if atEnd(err) {
 		s.notices = sh.Notices(s.columns()...)
 	}
-	if closing := sh.Close(); err == io.EOF && closing != nil {
+	if closing := sh.Close(); atEnd(err) && closing != nil {
 		return closing
 	}
 	return err

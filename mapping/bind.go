@@ -65,18 +65,18 @@ func (f *File) Bind(h Header) (*Binding, error) {
 		}
 	}
 	for _, v := range f.key {
-		s.Binding.key = append(s.Binding.key, s.column(v))
+		s.key = append(s.key, s.column(v))
 	}
 	for _, c := range f.skip {
-		s.Binding.skip = append(s.Binding.skip, boundCondition{s.column(c.column), c.words})
+		s.skip = append(s.skip, boundCondition{s.column(c.column), c.words})
 	}
 	for id, v := range f.fields {
 		if v != nil {
-			s.Binding.fields = append(s.Binding.fields, s.bind(v, fieldID(id), fieldTable[id].name))
+			s.fields = append(s.fields, s.bind(v, fieldID(id), fieldTable[id].name))
 		}
 	}
 	for i, spec := range f.form {
-		s.Binding.form = append(s.Binding.form, s.bindForm(spec, i+1))
+		s.form = append(s.form, s.bindForm(spec, i+1))
 	}
 	if err := s.err(); err != nil {
 		return nil, err

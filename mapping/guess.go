@@ -133,7 +133,7 @@ func cutDate(date string) (pieces []datePiece, ok bool) {
 		}
 		size := p.digits
 		if size == 0 {
-			month := 0
+			var month int
 			if month, size = monthNamed(date); month == 0 {
 				return nil, false
 			}

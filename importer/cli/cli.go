@@ -5,7 +5,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 
@@ -22,6 +21,10 @@ type session struct {
 	abort context.Context // ends at the second: cut off what is in flight
 }
 
+// say tells the user something on standard error. That nobody can hear it must
+// not end an import.
+func (s *session) say(text string) { _, _ = io.WriteString(s.stderr, text) }
+
 // Main runs the command that args name and returns the exit code.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := &session{stdin: stdin, stdout: stdout, stderr: stderr}
@@ -34,7 +37,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	err := root.ExecuteContext(s.stop)
 	if err != nil && !isSilent(err) {
-		fmt.Fprintln(stderr, "tallyfy-import: "+describe(err))
+		s.say("tallyfy-import: " + describe(err) + "\n")
 	}
 	return exitCode(err)
 }

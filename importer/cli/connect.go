@@ -112,7 +112,7 @@ func (f *apiFlags) token() (string, error) {
 	if err != nil {
 		return "", &codeError{code: exitAuth, err: errors.New("can't read the token file: " + pathless(err, f.tokenFile))}
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // read only
 	text, err := io.ReadAll(io.LimitReader(file, maxToken+1))
 	token := strings.TrimSpace(string(text))
 	switch {

@@ -48,7 +48,7 @@ func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 	if err != nil {
 		return nil, "", usage("can't read the mapping: %v; name it with --mapping", pathless(err, name))
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // read only
 	hash := sha256.New()
 	m, err := mapping.Load(io.TeeReader(file, hash), name)
 	if err != nil {

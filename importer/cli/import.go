@@ -220,7 +220,7 @@ func (o *importOptions) carryOut(s *session, im *importer.Import, check *check, 
 	if err := probe(s.stop, im.Client); err != nil {
 		return err
 	}
-	unhook := context.AfterFunc(s.stop, func() { fmt.Fprintln(s.stderr, "\n"+stoppingText) })
+	unhook := context.AfterFunc(s.stop, func() { s.say("\n" + stoppingText + "\n") })
 	defer unhook()
 	done := showProgress(s.stderr, im, o.log.quiet)
 	err := im.Run(s.stop, s.abort)
@@ -253,11 +253,11 @@ func (o *importOptions) confirm(s *session, r *importReport) (bool, error) {
 	}
 	if o.yes || o.api.sandbox || o.log.quiet || !isTerminal(s.stdin) || !isTerminal(s.stderr) {
 		if !o.log.quiet {
-			fmt.Fprintln(s.stderr, p.line())
+			s.say(p.line() + "\n")
 		}
 		return true, nil
 	}
-	fmt.Fprint(s.stderr, p.text())
+	s.say(p.text())
 	answer, err := readLine(s.stop, s.stdin)
 	if err != nil {
 		return false, err

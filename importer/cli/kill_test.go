@@ -192,7 +192,7 @@ func (k *killRun) check() {
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	lines, err := csv.NewReader(file).ReadAll()
 	if err != nil {
 		k.t.Fatal(err)

@@ -27,7 +27,7 @@ func showProgress(w io.Writer, im *importer.Import, quiet bool) (done func()) {
 	}
 	total := im.Plan.Todo()
 	every, show := logEvery, func() {
-		fmt.Fprintln(w, progressLine(&im.Tally, total))
+		_, _ = fmt.Fprintln(w, progressLine(&im.Tally, total)) // telling may fail; sending must not
 	}
 	finish := func() {}
 	if isTerminal(w) {
@@ -35,9 +35,9 @@ func showProgress(w io.Writer, im *importer.Import, quiet bool) (done func()) {
 		every = redraw
 		show = func() {
 			bar.Describe(progressText(im.Client.State()))
-			_ = bar.Set(min(settled(&im.Tally), total)) // drawing may fail; sending must not
+			_ = bar.Set(min(settled(&im.Tally), total)) // see above
 		}
-		finish = func() { show(); _ = bar.Exit(); fmt.Fprintln(w) }
+		finish = func() { show(); _ = bar.Exit(); _, _ = fmt.Fprintln(w) }
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -37,7 +38,9 @@ func sandboxCommand(s *session) *cobra.Command {
 			if err != nil {
 				return usage("can't listen on %s: %v", addr, err)
 			}
-			fmt.Fprintf(s.stdout, sandboxReady, url, url, server.Org(), server.Token())
+			if _, err := fmt.Fprintf(s.stdout, sandboxReady, url, url, server.Org(), server.Token()); err != nil {
+				return errors.Join(err, stop())
+			}
 			<-s.stop.Done()
 			return stop()
 		},

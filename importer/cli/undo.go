@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -135,7 +134,7 @@ func (o *undoOptions) confirm(s *session, path string, tasks int) (bool, error) 
 		questions = append(questions, undoQuestionAgain(tasks))
 	}
 	for _, question := range questions {
-		fmt.Fprint(s.stderr, question)
+		s.say(question)
 		answer, err := readLine(s.stop, s.stdin)
 		if err != nil {
 			return false, err

@@ -59,11 +59,11 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
 	if o.online || o.api.sandbox {
-		c, err := o.api.connect(log)
-		if err != nil {
-			return err
+		c, connecting := o.api.connect(log)
+		if connecting != nil {
+			return connecting
 		}
-		defer c.close()
+		defer func() { err = errors.Join(err, c.close()) }()
 		source.Directory = directory(c.client)
 	}
 	check, err := newCheck(source.Source, checkOptions{ignore: o.ignore, json: o.output.json(), requests: o.requests, stdout: s.stdout})

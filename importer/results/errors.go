@@ -49,7 +49,7 @@ func lineList(lines []int) string {
 		return "line " + strconv.Itoa(lines[0])
 	}
 	shown := lines[:min(len(lines), most)]
-	tail := ""
+	var tail string
 	switch {
 	case len(lines) == maxDamaged:
 		tail = " and many more"

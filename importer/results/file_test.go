@@ -165,7 +165,7 @@ func TestReadTakesNoLock(t *testing.T) {
 	must(t, f.Append(created(2, "A")))
 	r, err := Read(path)
 	must(t, err)
-	defer r.Close()
+	defer func() { must(t, r.Close()) }()
 	if diff := cmp.Diff([]Record{created(2, "A")}, all(t, r), noTime); diff != "" {
 		t.Error(diff)
 	}

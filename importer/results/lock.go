@@ -75,7 +75,7 @@ func lockedBy(path, name string) *LockedError {
 	if err != nil {
 		return e
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	var room [64]byte
 	n, _ := f.ReadAt(room[:], holderAt)
 	var since string

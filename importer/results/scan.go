@@ -147,7 +147,7 @@ func (s *scan) repair() bool {
 
 // plainID reports whether an id can be one: a spreadsheet program turns ids of
 // digits and an e into numbers such as 1.2E+46.
-func plainID(id []byte) bool { return bytes.IndexAny(id, ".,+ ") < 0 }
+func plainID(id []byte) bool { return !bytes.ContainsAny(id, ".,+ ") }
 
 func (s *scan) damage(problem string, unread bool) {
 	if len(s.damaged) == 0 {

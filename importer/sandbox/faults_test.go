@@ -41,9 +41,8 @@ func send(ctx context.Context, url, method, path, body string) (status int, text
 	if err != nil {
 		return 0, "", err
 	}
-	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
-	return resp.StatusCode, string(b), err
+	return resp.StatusCode, string(b), errors.Join(err, resp.Body.Close())
 }
 
 func TestEachFault(t *testing.T) {

@@ -165,7 +165,7 @@ func TestGarbageOnTheWire(t *testing.T) {
 		}
 		_, _ = io.WriteString(conn, tc.sent)
 		_ = conn.(*net.TCPConn).CloseWrite()
-		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil) //nolint:bodyclose // its connection is closed
 		if err != nil {
 			t.Errorf("%.40q: %v", tc.sent, err)
 		} else if resp.StatusCode != tc.status {
@@ -190,7 +190,7 @@ func TestStopDoesNotWaitForUnusedConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() { _ = conn.Close() }) // stopping may have closed it
 	for s.Connections() == 0 {
 		time.Sleep(time.Millisecond)
 	}

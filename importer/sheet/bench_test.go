@@ -90,7 +90,7 @@ func typedRows(b *testing.B, path string) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer f.Close()
+	defer closing(b, f.Close)
 	info, err := f.Stat()
 	if err != nil {
 		b.Fatal(err)
@@ -99,11 +99,11 @@ func typedRows(b *testing.B, path string) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer r.close()
+	defer closing(b, r.close)
 	var row mapping.Row
 	for n := 0; ; n++ {
 		err := r.next(&row)
-		if err == io.EOF {
+		if atEnd(err) {
 			return n
 		}
 		if err != nil {
@@ -120,12 +120,12 @@ func excelizeRows(b *testing.B, path string) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer f.Close()
+	defer closing(b, f.Close)
 	rows, err := f.Rows("Tasks")
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer rows.Close()
+	defer closing(b, rows.Close)
 	n := 0
 	for ; rows.Next(); n++ {
 		if _, err := rows.Columns(excelize.Options{RawCellValue: true}); err != nil {
@@ -140,7 +140,7 @@ func inflateAll(b *testing.B, path string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer z.Close()
+	defer closing(b, z.Close)
 	for _, f := range z.File {
 		r, err := f.Open()
 		if err != nil {
@@ -160,7 +160,7 @@ func writeLarge(b *testing.B, path string, n int, shared bool) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer f.Close()
+	defer closing(b, f.Close)
 	out := bufio.NewWriterSize(f, 1<<20)
 	z := zip.NewWriter(out)
 	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })

@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -145,7 +146,7 @@ func (b *book) bytes() []byte {
 
 // readAll reads all rows of a workbook, the header's among them, and the
 // notices, those of columns A to E among them, which have no names.
-func readAll(data []byte, o Options) ([]mapping.Row, []mapping.Problem, error) {
+func readAll(data []byte, o Options) (all []mapping.Row, notices []mapping.Problem, err error) {
 	if _, err := recognise(bytes.NewReader(data), int64(len(data))); err != nil {
 		return nil, nil, err
 	}
@@ -153,12 +154,11 @@ func readAll(data []byte, o Options) ([]mapping.Row, []mapping.Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	defer r.close()
-	var all []mapping.Row
+	defer func() { err = errors.Join(err, r.close()) }()
 	for {
 		var row mapping.Row
 		err := r.next(&row)
-		if err == io.EOF {
+		if atEnd(err) {
 			return all, r.notices(mapping.Header{Sheet: r.name()}, []int{0, 1, 2, 3, 4}), nil
 		}
 		if err != nil {

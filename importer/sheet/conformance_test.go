@@ -3,8 +3,8 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
@@ -191,12 +191,12 @@ func readTable(data []byte, name string, o Options) (header numberedRow, rows []
 	if err != nil {
 		return numberedRow{}, nil, err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	header = numberedCells(s.Header().Row, s.Header().Names)
 	var row mapping.Row
 	for {
 		err := s.Next(&row)
-		if err == io.EOF {
+		if atEnd(err) {
 			return header, rows, nil
 		}
 		if err != nil {

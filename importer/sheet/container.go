@@ -14,7 +14,7 @@ import (
 func recogniseZip(r io.ReaderAt, size int64) (format, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return formatWorkbook, nil
+		return formatWorkbook, nil //nolint:nilerr // see above
 	}
 	parts := map[string]*zip.File{}
 	for _, f := range z.File {
@@ -78,7 +78,7 @@ func startOf(f *zip.File) []byte {
 	if err != nil {
 		return nil
 	}
-	defer rc.Close()
+	defer func() { _ = rc.Close() }() // its start is all that is wanted
 	data, _ := io.ReadAll(io.LimitReader(rc, 1<<20))
 	return data
 }

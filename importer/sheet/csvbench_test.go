@@ -61,11 +61,11 @@ func openedRows(b *testing.B, path string) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
+	defer closing(b, s.Close)
 	var row mapping.Row
 	for n := 0; ; n++ {
 		err := s.Next(&row)
-		if err == io.EOF {
+		if atEnd(err) {
 			return n
 		}
 		if err != nil || len(row.Cells) != 10 {
@@ -79,12 +79,12 @@ func standardRows(b *testing.B, path string) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer f.Close()
+	defer closing(b, f.Close)
 	r := csv.NewReader(bufio.NewReaderSize(f, csvWindow))
 	r.ReuseRecord = true
 	for n := -1; ; n++ {
 		record, err := r.Read()
-		if err == io.EOF {
+		if atEnd(err) {
 			return n
 		}
 		if err != nil || len(record) != 10 {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -44,9 +45,9 @@ func surveyDelimiter(source *textSource, delimiter byte, headerRow int) delimite
 	p := newCSVParser(source.open(), delimiter)
 	for read := 0; len(s.columns) < surveyRecords && read < surveyBytes; {
 		if err := p.next(); err != nil {
-			_, text := p.readErr.(*textError)
-			_, damaged := err.(*DamageError)
-			s.broken = damaged && !text
+			_, unreadable := errors.AsType[*textError](p.readErr)
+			_, damaged := errors.AsType[*DamageError](err)
+			s.broken = damaged && !unreadable
 			break
 		}
 		read += p.size
@@ -94,10 +95,10 @@ func (s *delimiterSurvey) rank(likely rune) []float64 {
 	}
 	several := s.header > 1
 	score := s.consistency()
-	switch {
-	case s.header == 0: // nothing but delimiters
+	switch s.header {
+	case 0: // nothing but delimiters
 		score = 1.5
-	case s.header == 1:
+	case 1:
 		score = s.share(1)
 	}
 	return []float64{number(several && !s.broken), number(several), number(!s.broken), number(rune(s.delimiter) == likely), score}

@@ -27,7 +27,7 @@ func standardRecords(text []byte, delimiter byte) (all []standardRecord, err err
 	inner := 0
 	for {
 		cells, err := r.Read()
-		if err == io.EOF {
+		if atEnd(err) {
 			return all, nil
 		}
 		if err != nil {
@@ -60,7 +60,7 @@ func FuzzCSV(f *testing.F) {
 		for i := 0; ; i++ {
 			err := p.next()
 			if err != nil {
-				if i != len(want) || (err == io.EOF) != (wantErr == nil) {
+				if i != len(want) || (atEnd(err)) != (wantErr == nil) {
 					t.Fatalf("%d records and %v, want %d and %v", i, err, len(want), wantErr)
 				}
 				return
@@ -100,7 +100,7 @@ func FuzzOpen(f *testing.F) {
 		if err != nil {
 			return
 		}
-		defer s.Close()
+		defer closing(t, s.Close)
 		last, rows := s.Header().Row, 0
 		var row mapping.Row
 		for err = s.Next(&row); err == nil; err = s.Next(&row) {
@@ -110,7 +110,7 @@ func FuzzOpen(f *testing.F) {
 			last = row.Number
 			rows++
 		}
-		if err != io.EOF || s.csv == nil {
+		if !atEnd(err) || s.csv == nil {
 			return
 		}
 		source := &textSource{r: bytes.NewReader(data), size: int64(len(data))}

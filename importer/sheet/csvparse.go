@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -183,7 +184,7 @@ func (p *csvParser) quotedField(record []byte, open int) (field, error) {
 // unclosed says why the field that opens at open has no end: the text ends, or
 // can't be read so far.
 func (p *csvParser) unclosed(open int) error {
-	if p.readErr != nil && p.readErr != io.EOF {
+	if p.readErr != nil && !atEnd(p.readErr) {
 		return p.unreadable()
 	}
 	return p.damage(open, "has a text without a closing quotation mark, which begins",
@@ -241,12 +242,10 @@ func (p *csvParser) damage(at int, what, advice string) error {
 func (p *csvParser) unreadable() error {
 	p.row = max(p.row, 1)
 	at := p.end - p.start
-	switch err := p.readErr.(type) {
-	case *textError:
-		return p.damage(at, err.what, err.advice)
-	default:
-		return fmt.Errorf("it can't be read on %s: %w", p.place(at), err)
+	if text, ok := errors.AsType[*textError](p.readErr); ok {
+		return p.damage(at, text.what, text.advice)
 	}
+	return fmt.Errorf("it can't be read on %s: %w", p.place(at), p.readErr)
 }
 
 // A textError says why bytes can't be taken for text.

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -41,12 +42,12 @@ func (d *decodeReader) Read(p []byte) (int, error) {
 
 // step decodes some bytes, and reads some first if it needs them.
 func (d *decodeReader) step() {
-	nDst, nSrc, err := d.decoder.Transform(d.dst, d.unread, d.inErr == io.EOF)
+	nDst, nSrc, err := d.decoder.Transform(d.dst, d.unread, atEnd(d.inErr))
 	d.ready, d.unread = d.dst[:nDst], d.unread[nSrc:]
 	switch {
-	case err == transform.ErrShortSrc && d.inErr == io.EOF:
+	case errors.Is(err, transform.ErrShortSrc) && atEnd(d.inErr):
 		d.err = &textError{"ends in the middle of a character", "a part of the file is missing"}
-	case err == nil || err == transform.ErrShortSrc:
+	case err == nil || errors.Is(err, transform.ErrShortSrc):
 		if d.inErr != nil {
 			d.err = d.inErr
 			return
@@ -55,7 +56,7 @@ func (d *decodeReader) step() {
 		var read int
 		read, d.inErr = d.in.Read(d.src[n:])
 		d.unread = d.src[:n+read]
-	case err != transform.ErrShortDst:
+	case !errors.Is(err, transform.ErrShortDst):
 		d.err = err
 	}
 }

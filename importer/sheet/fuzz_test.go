@@ -48,7 +48,7 @@ func scanAll(r io.Reader) (string, error) {
 	var b []byte
 	for {
 		t, err := x.scan()
-		if err == io.EOF {
+		if atEnd(err) {
 			return string(b), nil
 		}
 		if err != nil {
@@ -60,7 +60,7 @@ func scanAll(r io.Reader) (string, error) {
 			b = append(b, x.local()...)
 			for i := range x.attrs {
 				name := string(x.buf[x.attrs[i].nameFrom:x.attrs[i].nameTo])
-				value, _ := x.attr(name)
+				value := x.attr(name)
 				b = fmt.Appendf(b, " %q", value)
 			}
 		case tokenEnd:
@@ -77,7 +77,7 @@ func decodeAll(data []byte) (string, error) {
 	depth := 0
 	for {
 		t, err := d.Token()
-		if err == io.EOF {
+		if atEnd(err) {
 			return string(b), nil
 		}
 		if err != nil {
@@ -117,7 +117,7 @@ func FuzzSharedStrings(f *testing.F) {
 		if err != nil {
 			return
 		}
-		defer file.close()
+		defer closing(t, file.close)
 		if file.spill == nil && file.count > 0 || memory.spill != nil || file.count != memory.count {
 			t.Fatalf("%d strings in memory, %d in the file", memory.count, file.count)
 		}

@@ -167,7 +167,7 @@ func (p *partReader) Read(b []byte) (int, error) {
 	if p.a.left < 0 {
 		return 0, p.a.tooLarge(p.name)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !atEnd(err) {
 		err = zipDamage(p.name, err)
 	}
 	return n, err
@@ -227,10 +227,10 @@ func (a *archive) relations(source string) ([]relation, error) {
 		if x.local() != "Relationship" {
 			return nil
 		}
-		id, _ := x.attr("Id")
-		kind, _ := x.attr("Type")
-		target, _ := x.attr("Target")
-		mode, _ := x.attr("TargetMode")
+		id := x.attr("Id")
+		kind := x.attr("Type")
+		target := x.attr("Target")
+		mode := x.attr("TargetMode")
 		switch {
 		case seen[id]:
 			return x.damage("has two relations of the id " + printable([]byte(id)))

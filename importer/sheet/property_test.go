@@ -83,12 +83,12 @@ func unwritable(r rune) bool {
 
 func writeTable(t *rapid.T, table [][]any, date1904, stream bool) []byte {
 	f := excelize.NewFile()
-	defer f.Close()
 	check := func(err error) {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
+	defer func() { check(f.Close()) }()
 	check(f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &date1904}))
 	code := "yyyy-mm-dd hh:mm:ss.000"
 	moment, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"io"
 	"strconv"
 )
@@ -89,8 +90,7 @@ func readStrings(r io.Reader, part string, limit int) (*stringTable, error) {
 		err = t.spill.write(pending)
 	}
 	if err != nil {
-		t.close()
-		return nil, err
+		return nil, errors.Join(err, t.close())
 	}
 	if t.spill == nil {
 		t.text = string(pending)
@@ -241,7 +241,7 @@ func (x *xmlScanner) appendElement(dst []byte) ([]byte, error) {
 // unended makes sure that a part's end inside an element isn't taken for a
 // good one.
 func (x *xmlScanner) unended(err error) error {
-	if err == io.EOF {
+	if atEnd(err) {
 		return x.early()
 	}
 	return err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -122,7 +121,7 @@ func TestAllocations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.close()
+	defer closing(t, r.close)
 	var row mapping.Row
 	each := testing.AllocsPerRun(n/2, func() {
 		if err := r.next(&row); err != nil {
@@ -148,13 +147,13 @@ func TestCloseEndsUnpacking(t *testing.T) {
 			for range n {
 				err = r.next(&row)
 			}
-			if ended := n > 60_000; ended != (err == io.EOF) {
+			if ended := n > 60_000; ended != (atEnd(err)) {
 				t.Errorf("after %d rows: %v", n, err)
 			}
 			if err := errors.Join(r.close(), r.close()); err != nil {
 				t.Error(err)
 			}
-			if err := r.next(&row); err == nil || err == io.EOF {
+			if err := r.next(&row); err == nil || atEnd(err) {
 				t.Errorf("a closed worksheet gives %v", err)
 			}
 		})

@@ -67,7 +67,7 @@ func (s *Sheet) Next(row *mapping.Row) error {
 	}
 	err := s.rows.next(row)
 	switch {
-	case err == io.EOF:
+	case atEnd(err):
 		if err = s.sound(); err == nil {
 			err = io.EOF
 		}
@@ -154,6 +154,13 @@ func openSheet(r io.ReaderAt, size int64, name string, o Options) (*Sheet, error
 	return s, nil
 }
 
+// atEnd reports whether err says that what is read ended where it should. A
+// part that breaks off may have io.EOF as its cause, so only io.EOF itself
+// counts.
+func atEnd(err error) bool {
+	return err == io.EOF //nolint:errorlint // see above
+}
+
 // readHeader reads up to and with the header row: the one of the number
 // wanted, or the first that isn't blank.
 func (s *Sheet) readHeader(wanted int) error {
@@ -162,9 +169,9 @@ func (s *Sheet) readHeader(wanted int) error {
 	for {
 		err := s.rows.next(&row)
 		switch {
-		case err == io.EOF && wanted == 0:
+		case atEnd(err) && wanted == 0:
 			return &RefusedError{s.subject() + " is blank: it has no header row"}
-		case err == io.EOF:
+		case atEnd(err):
 			return &RefusedError{fmt.Sprintf("header_row is %d, but %s ends with row %d", wanted, s.subject(), last)}
 		case err != nil:
 			return err

@@ -66,7 +66,7 @@ func (c *Copy) fill(r io.Reader) error {
 			return noRoom(err)
 		}
 		c.size += int64(n)
-		if err == io.EOF {
+		if atEnd(err) {
 			hash.Sum(c.hash[:0])
 			return nil
 		}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -104,7 +103,7 @@ func TestChangedWhileCopied(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer closing(t, f.Close)
 	if err := f.unchanged(); err != nil {
 		t.Error(err)
 	}
@@ -139,18 +138,18 @@ func ExampleSnapshotFrom() {
 		fmt.Println(err)
 		return
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	s, err := c.Open(Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	var row mapping.Row
 	for err = s.Next(&row); err == nil; err = s.Next(&row) {
 		fmt.Println(row.Number, row.Cells[0].Text)
 	}
-	if err != io.EOF {
+	if !atEnd(err) {
 		fmt.Println(err)
 	}
 	// Output: 2 Call Ann

@@ -28,7 +28,7 @@ func TestNamedPipe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closing(t, c.Close)
 	if s, err := c.Open(Options{}); err != nil || len(s.Header().Names) != 2 {
 		t.Error(err)
 	}
@@ -52,7 +52,7 @@ func TestDiskFull(t *testing.T) {
 		t.Skip(err)
 	}
 	c := &Copy{file: full, name: "-"}
-	defer c.Close()
+	defer closing(t, c.Close)
 	if err := c.fill(strings.NewReader("a,b\n")); err == nil || !strings.Contains(err.Error(), "there is no room for a private copy of the sheet in") {
 		t.Error(err)
 	}
@@ -64,7 +64,7 @@ func TestCopyIsPrivate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closing(t, c.Close)
 	info, err := c.file.Stat()
 	if err != nil {
 		t.Fatal(err)

@@ -133,7 +133,7 @@ func understand(pkg []byte) (*workbook, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	props, err := f.GetWorkbookProps()
 	if err != nil {
 		return nil, err

@@ -39,12 +39,12 @@ func (w *worksheet) readOther() error {
 	switch {
 	case x.depth() == 2 && (x.is("mergeCells") || x.is("autoFilter")):
 		if x.is("autoFilter") {
-			w.tail.filter, _ = x.attr("ref")
+			w.tail.filter = x.attr("ref")
 			return w.readFilter()
 		}
 		return nil // its children come next
 	case x.depth() == 3 && x.is("mergeCell"):
-		ref, _ := x.attr("ref")
+		ref := x.attr("ref")
 		if a, ok := parseArea(ref); ok {
 			w.tail.merge(a, w.headerRow)
 		}
@@ -92,7 +92,7 @@ func (w *worksheet) readFilters() error {
 		ref := ""
 		err = x.each(func() error {
 			if x.is("autoFilter") {
-				ref, _ = x.attr("ref")
+				ref = x.attr("ref")
 			} else if x.is("filterColumn") && ref != "" {
 				w.tail.filter = ref
 			}

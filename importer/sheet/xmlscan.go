@@ -133,7 +133,7 @@ func (x *xmlScanner) skip() error {
 func (x *xmlScanner) each(f func() error) error {
 	for {
 		t, err := x.next()
-		if err == io.EOF {
+		if atEnd(err) {
 			return nil
 		}
 		if err == nil && t == tokenStart {
@@ -168,8 +168,9 @@ func (x *xmlScanner) rawAttr(name string) []byte {
 	return nil
 }
 
-// attr returns the value of the attribute called name, and whether there is one.
-func (x *xmlScanner) attr(name string) (string, bool) {
+// attr returns the value of the attribute called name, and "" where there is
+// none.
+func (x *xmlScanner) attr(name string) string {
 	for i := range x.attrs {
 		a := &x.attrs[i]
 		if string(x.buf[a.nameFrom:a.nameTo]) != name {
@@ -179,9 +180,9 @@ func (x *xmlScanner) attr(name string) (string, bool) {
 		if a.escaped {
 			value = unescape(nil, value)
 		}
-		return string(value), true
+		return string(value)
 	}
-	return "", false
+	return ""
 }
 
 // damage is an error that names the part and the place.
@@ -227,7 +228,7 @@ func (x *xmlScanner) fill() (bool, error) {
 
 // failure is the error that ended the part, if it is another than its end.
 func (x *xmlScanner) failure() error {
-	if x.readErr == io.EOF {
+	if atEnd(x.readErr) {
 		return nil
 	}
 	return x.readErr

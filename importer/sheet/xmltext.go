@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"io"
 	"unicode/utf8"
 )
 
@@ -79,7 +78,7 @@ func (x *xmlScanner) scanText() error {
 					return err
 				}
 				if n == 0 {
-					if len(b)-i > maxReference || x.readErr == io.EOF {
+					if len(b)-i > maxReference || atEnd(x.readErr) {
 						return x.damage("has an & that starts no reference")
 					}
 					goto more
@@ -92,7 +91,7 @@ func (x *xmlScanner) scanText() error {
 				ascii = false
 				i++
 			case charBracket:
-				if len(b)-i < 3 && x.readErr != io.EOF {
+				if len(b)-i < 3 && !atEnd(x.readErr) {
 					goto more
 				}
 				if bytes.HasPrefix(b[i:], []byte("]]>")) {

@@ -15,7 +15,7 @@ import (
 const testToken = "eyJhbGciOi.secret-token.9f8e7d"
 
 // newTestClient returns a client for a server that answers with h.
-func newTestClient(t *testing.T, h http.Handler, change ...func(*Options)) (*Client, *httptest.Server) {
+func newTestClient(t *testing.T, h http.Handler, change ...func(*Options)) *Client {
 	t.Helper()
 	server := httptest.NewServer(h)
 	o := Options{BaseURL: server.URL + "/api", Org: "0f3a", Token: testToken, Workers: 8, Timeout: 5 * time.Second, Rate: Rate{1_000_000, time.Second}}
@@ -30,7 +30,7 @@ func newTestClient(t *testing.T, h http.Handler, change ...func(*Options)) (*Cli
 		c.Close()
 		server.Close()
 	})
-	return c, server
+	return c
 }
 
 // admit admits a call or fails the test.

@@ -3,6 +3,7 @@ package tallyfy
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/url"
@@ -61,7 +62,7 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error
 		for pass := 1; pass <= maxPasses; pass++ {
 			p, err := l.pass(ctx, c, pass, known, func(v T) bool { return yield(v, nil) })
 			switch {
-			case err == errEnough:
+			case errors.Is(err, errEnough):
 				return
 			case err != nil:
 				yield(none, err)

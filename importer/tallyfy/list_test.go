@@ -106,7 +106,7 @@ func TestTasksAreListedWhole(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b := &tt.book
 			b.ids = numbered(tt.n)
-			c, _ := newTestClient(t, b)
+			c := newTestClient(t, b)
 			ids, err := collectTasks(t, c, TaskQuery{})
 			if err != nil {
 				t.Fatal(err)
@@ -159,7 +159,7 @@ func TestListingNeverComesOutShorter(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b := &tt.book
 			b.ids = numbered(250)
-			c, _ := newTestClient(t, b)
+			c := newTestClient(t, b)
 			_, err := collectTasks(t, c, TaskQuery{})
 			var e *Error
 			if !errors.As(err, &e) || !strings.Contains(err.Error(), tt.want) {
@@ -190,7 +190,7 @@ func TestReadsAreTriedAgain(t *testing.T) {
 				}
 				return n == 2
 			}}
-			c, _ := newTestClient(t, b)
+			c := newTestClient(t, b)
 			ids, err := collectTasks(t, c, TaskQuery{})
 			if err != nil || len(ids) != 150 {
 				t.Errorf("%d tasks, %v", len(ids), err)
@@ -203,7 +203,7 @@ func TestReadsAreTriedAgain(t *testing.T) {
 	t.Run("for good", func(t *testing.T) {
 		t.Parallel()
 		var requests int
-		c, _ := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			requests++
 			answering(429, `{"message":"Too Many Attempts."}`, "Retry-After", "3600")(w, r)
 		}))
@@ -217,7 +217,7 @@ func TestReadsAreTriedAgain(t *testing.T) {
 
 func TestTaskQuery(t *testing.T) {
 	b := &book{ids: numbered(3)}
-	c, _ := newTestClient(t, b)
+	c := newTestClient(t, b)
 	day := time.Date(2026, 11, 20, 23, 30, 0, 0, time.FixedZone("", -3600))
 	if _, err := collectTasks(t, c, TaskQuery{OneOff: true, CreatedFrom: day, CreatedTo: day.AddDate(0, 0, 3), Archived: "true", With: []string{"tags", "summary"}}); err != nil {
 		t.Fatal(err)
@@ -240,8 +240,11 @@ func TestTaskQuery(t *testing.T) {
 
 func TestListingStopsWhenAsked(t *testing.T) {
 	b := &book{ids: numbered(500)}
-	c, _ := newTestClient(t, b)
-	for range c.Tasks(t.Context(), TaskQuery{}) {
+	c := newTestClient(t, b)
+	for _, err := range c.Tasks(t.Context(), TaskQuery{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		break
 	}
 	if len(b.asked) != 1 {

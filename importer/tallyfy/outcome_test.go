@@ -140,7 +140,7 @@ func TestCreateOutcomes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, _ := newTestClient(t, tt.handler)
+			c := newTestClient(t, tt.handler)
 			if got := admit(t, c).Create(t.Context(), []byte(`{"title":"x"}`)); got != tt.want {
 				t.Errorf("Create:\n got %+v\nwant %+v", got, tt.want)
 			}
@@ -184,7 +184,7 @@ func TestOtherCalls(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var asked string
-			c, _ := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				body, _ := io.ReadAll(r.Body)
 				asked = r.Method + " " + strings.TrimPrefix(r.URL.Path, "/api/organizations/0f3a/") + " " + string(body)
 				r.Body = io.NopCloser(bytes.NewReader(nil))
@@ -198,7 +198,7 @@ func TestOtherCalls(t *testing.T) {
 			}
 		})
 	}
-	c, _ := newTestClient(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request went to a path that isn't an id's") }))
+	c := newTestClient(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request went to a path that isn't an id's") }))
 	for _, out := range []Outcome{admit(t, c).Archive(t.Context(), "../users"), admit(t, c).Delete(t.Context(), ""), admit(t, c).Complete(t.Context(), taskID, "a/b", nil), admit(t, c).Complete(t.Context(), "?", "", nil)} {
 		if out.Class != Refused {
 			t.Errorf("a bad id gives %+v", out)
@@ -241,7 +241,7 @@ func TestNothingWritten(t *testing.T) {
 
 func TestTimeoutIsInDoubt(t *testing.T) {
 	release := make(chan struct{})
-	c, _ := newTestClient(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }), func(o *Options) { o.Timeout = 50 * time.Millisecond })
+	c := newTestClient(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }), func(o *Options) { o.Timeout = 50 * time.Millisecond })
 	defer close(release)
 	if out := admit(t, c).Create(t.Context(), []byte(`{}`)); out.Class != InDoubt || out.Message != "no answer within 50ms" {
 		t.Errorf("got %+v, want in doubt", out)
@@ -251,7 +251,7 @@ func TestTimeoutIsInDoubt(t *testing.T) {
 func TestHeadersAndLog(t *testing.T) {
 	var got http.Header
 	var log bytes.Buffer
-	c, _ := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header.Clone()
 		created(w)
 	}), func(o *Options) {
@@ -287,7 +287,7 @@ func TestHeadersAndLog(t *testing.T) {
 
 func TestAdmissionIsGoodForOneCall(t *testing.T) {
 	var requests atomic.Int64
-	c, _ := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		requests.Add(1)
 		created(w)
 	}))

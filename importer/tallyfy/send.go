@@ -50,7 +50,7 @@ func (c *Client) send(ctx context.Context, r request) exchange {
 	defer cancel()
 	var x exchange
 	var written atomic.Bool
-	resp, err := c.transport.RoundTrip(c.build(httptrace.WithClientTrace(ctx, watch(&written)), r))
+	resp, err := c.transport.RoundTrip(c.build(httptrace.WithClientTrace(ctx, watch(&written)), r)) //nolint:bodyclose // readBody closes it
 	if err == nil {
 		x.status, x.header = resp.StatusCode, resp.Header
 		x.body, err = readBody(resp, r.limit)

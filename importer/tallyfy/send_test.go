@@ -109,7 +109,7 @@ func TestAtTheLimitOverLoopback(t *testing.T) {
 		t.Skip("takes seconds")
 	}
 	server := &window{limit: 600, span: time.Second, headers: true}
-	c, _ := newTestClient(t, limited(server, 20*time.Millisecond), func(o *Options) { o.Workers, o.Rate = 64, Rate{600, time.Second} })
+	c := newTestClient(t, limited(server, 20*time.Millisecond), func(o *Options) { o.Workers, o.Rate = 64, Rate{600, time.Second} })
 	start := time.Now()
 	sendAll(t, c, 64, 2400)
 	part := 2400 / time.Since(start).Seconds() / 600

@@ -54,7 +54,7 @@ func TestReadTask(t *testing.T) {
 }
 
 func TestGet(t *testing.T) {
-	c, _ := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Query().Get("with") != "tags,form_fields,summary":
 			t.Errorf("asked with %q", r.URL.RawQuery)
@@ -89,7 +89,7 @@ func TestPeople(t *testing.T) {
 		"/api/organizations/0f3a/guests": `{"data":[{"email":"g@x.org"}]}`,
 		"/api/me":                        `{"data":{"id":1,"email":"a@x.org","full_name":"Ann A"}}`,
 	}
-	c, _ := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, answers[r.URL.Path]) }))
+	c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, answers[r.URL.Path]) }))
 	users, err1 := c.Users(t.Context())
 	groups, err2 := c.Groups(t.Context())
 	tags, err3 := c.Tags(t.Context())

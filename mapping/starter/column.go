@@ -118,10 +118,7 @@ func (c *column) number(cell *mapping.Cell, text string, row int) {
 // text takes in a text cell. A text may be of several sorts: 1 is a number, an
 // id and a yes.
 func (c *column) text(text string, row int) {
-	plainText := true
-	if c.dates.text(text, row) {
-		plainText = false
-	}
+	plainText := !c.dates.text(text, row)
 	if n, ok := mapping.ParseInteger(mapping.Cell{Kind: mapping.Text, Text: text}); ok {
 		c.numbers.add(row, text)
 		plainText = false

@@ -8,6 +8,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -37,14 +38,18 @@ func main() {
 	if len(os.Args) != 2 {
 		log.Fatal("usage: go run ./testdata/makesample FILE")
 	}
+	if err := save(os.Args[1]); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func save(name string) (err error) {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	if err := build(f); err != nil {
-		log.Fatal(err)
+		return err
 	}
-	if err := f.SaveAs(os.Args[1]); err != nil {
-		log.Fatal(err)
-	}
+	return f.SaveAs(name)
 }
 
 func build(f *excelize.File) error {
