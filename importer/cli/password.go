@@ -21,7 +21,7 @@ func (f *sheetFlags) password() (string, error) {
 	if err != nil {
 		return "", usage("can't read the password file: %s", pathless(err, f.passwordFile))
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // read only
 	text, err := io.ReadAll(io.LimitReader(file, maxPassword+1))
 	if err != nil {
 		return "", usage("can't read the password file: %s", pathless(err, f.passwordFile))
