@@ -2,7 +2,7 @@ package mapping
 
 import "encoding/json"
 
-// A schema is a piece of a JSON Schema (draft 2020-12).
+// A schema is a piece of a JSON Schema (draft 7, the latest that editors know).
 type schema map[string]any
 
 var (
@@ -28,7 +28,7 @@ func columnObject() schema {
 // from the tables that Load reads by.
 func Schema() []byte {
 	whole := objectSchema(fileKeys(), "version", "fields")
-	whole["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	whole["$schema"] = "http://json-schema.org/draft-07/schema#"
 	whole["title"] = "tallyfy-import mapping"
 	text, err := json.MarshalIndent(whole, "", "  ")
 	if err != nil {

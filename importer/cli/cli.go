@@ -57,7 +57,7 @@ func newRoot(s *session) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage("%v; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(importCommand(s), validateCommand(s), verifyCommand(s), undoCommand(s), statusCommand(s), sandboxCommand(s))
+	root.AddCommand(initCommand(s), importCommand(s), validateCommand(s), verifyCommand(s), undoCommand(s), statusCommand(s), schemaCommand(s), sandboxCommand(s))
 	return root
 }
 

@@ -13,6 +13,7 @@ Tallyfy. A mapping file says which column is which field. A results file beside
 the sheet keeps what was done, so that a second run does nothing twice.
 
 Begin with:
+  tallyfy-import init SHEET        write a starter mapping
   tallyfy-import validate SHEET    check every row, send nothing
   tallyfy-import import SHEET      create a task for every row that has none yet`
 

@@ -68,14 +68,9 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	var private *sheet.Copy
-	if path == "-" {
-		private, err = sheet.SnapshotFrom(s.stdin, standardInput)
-	} else {
-		private, err = sheet.Snapshot(path)
-	}
+	private, err := snapshot(s, path)
 	if err != nil {
-		return nil, inputError(err)
+		return nil, err
 	}
 	source, err := f.bind(m, path, func() (*sheet.Sheet, error) { return private.Open(o) })
 	if err != nil {
@@ -85,21 +80,40 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 	return &opened{Source: source, sheetHash: hex.EncodeToString(sum[:]), mappingHash: hash, copy: private}, nil
 }
 
+// snapshot makes a private copy of a sheet, or of standard input for "-".
+func snapshot(s *session, path string) (private *sheet.Copy, err error) {
+	if path == "-" {
+		private, err = sheet.SnapshotFrom(s.stdin, standardInput)
+	} else {
+		private, err = sheet.Snapshot(path)
+	}
+	if err != nil {
+		return nil, inputError(err)
+	}
+	return private, nil
+}
+
 // bind opens the sheet at path and finds the mapping's columns in it.
 func (f *sheetFlags) bind(m *mapping.File, path string, open func() (*sheet.Sheet, error)) (*importer.Source, error) {
 	source, err := importer.NewSource(m, open)
 	if err != nil {
 		return nil, inputError(err)
 	}
-	if f.worksheet != "" && source.Header.Sheet == "" {
-		name := path
-		if path == "-" {
-			name = standardInput
-		}
-		err := usage("%s is a CSV file, which holds one sheet without a name: leave --sheet out", name)
+	if err := f.checkWorksheet(source.Header, path); err != nil {
 		return nil, errors.Join(err, source.Close())
 	}
 	return source, nil
+}
+
+// checkWorksheet refuses --sheet for a file that has no worksheets.
+func (f *sheetFlags) checkWorksheet(h mapping.Header, path string) error {
+	if f.worksheet == "" || h.Sheet != "" {
+		return nil
+	}
+	if path == "-" {
+		path = standardInput
+	}
+	return usage("%s is a CSV file, which holds one sheet without a name: leave --sheet out", path)
 }
 
 // inputError marks an error as one of what the user gave.

@@ -12,15 +12,12 @@ const TopRows = 25
 
 // HeaderRow finds the header among the first rows of a sheet, blank ones left
 // out: titles and notes may stand above it. It returns the header's row
-// number, and that of the first row where no other row is clearly the header.
+// number, and false where no row is clearly the header.
 //
 // A header has a name for most columns, and rows above it have few cells. Two
 // usual names in a row are enough; a row whose names aren't known must have
 // texts rather than data in nearly every column.
-func HeaderRow(top []mapping.Row) int {
-	if len(top) == 0 {
-		return 0
-	}
+func HeaderRow(top []mapping.Row) (number int, found bool) {
 	width := 0
 	for i := range top {
 		width = max(width, filled(&top[i]))
@@ -31,13 +28,13 @@ func HeaderRow(top []mapping.Row) int {
 		switch {
 		case width < 2:
 		case above*2 <= width && n*2 >= width && usualNames(&top[i]) >= 2:
-			return top[i].Number
+			return top[i].Number, true
 		case above*3 <= max(width, 3) && n*4 >= width*3 && looksLikeNames(&top[i]):
-			return top[i].Number
+			return top[i].Number, true
 		}
 		above = max(above, n)
 	}
-	return top[0].Number
+	return 0, false
 }
 
 func filled(row *mapping.Row) int {

@@ -11,7 +11,7 @@ type Options struct {
 	Source    string // the sheet's file name, for the comments
 	HeaderRow int    // written if it isn't 0: the first row that isn't blank
 	Zone      string // the IANA name of this machine's time zone; empty if it isn't known
-	Schema    string // where an editor finds the JSON Schema: a URL, or a path relative to the file
+	Schema    string // where an editor finds the JSON Schema: a path relative to the file, without blanks
 }
 
 // maxUnused is how many columns are listed as unused.
@@ -48,7 +48,11 @@ func (g *Guess) Write(w io.Writer, o Options) error {
 // writeTop writes what stands above the fields.
 func (g *Guess) writeTop(b *strings.Builder, o Options) {
 	if o.Schema != "" {
-		fmt.Fprintf(b, "# yaml-language-server: $schema=%s\n\n", visible(o.Schema))
+		// The YAML extension of VS Code takes the schema from the first comment
+		// of this form, and a relative path from where the mapping is.
+		fmt.Fprintf(b, "# yaml-language-server: $schema=%s\n", visible(o.Schema))
+		comment(b, "", "An editor completes and checks this file by that schema. To write it beside the mapping:")
+		fmt.Fprintf(b, "#   tallyfy-import schema %s\n\n", visible(o.Schema))
 	}
 	comment(b, "", fmt.Sprintf("How the columns of %s become tasks: guessed from its header and %s. The comments say why; correct what is wrong.", o.Source, rowsRead(g.survey.rows)))
 	b.WriteString("version: 1\n")
