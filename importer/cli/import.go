@@ -1,19 +1,10 @@
 package cli
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"log/slog"
-	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"tallyfy-import/importer"
-	"tallyfy-import/importer/results"
 )
 
 // importOptions are the flags of import.
@@ -43,9 +34,9 @@ type importOptions struct {
 func importCommand(s *session) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
-		Use: "import SHEET", Short: importShort, Long: importLong, Example: importExample,
-		Args: oneSheet,
-		RunE: func(_ *cobra.Command, args []string) error { return o.run(s, args[0]) },
+		Use: "import SHEET...", Short: importShort, Long: importLong, Example: importExample,
+		Args: someSheets,
+		RunE: func(_ *cobra.Command, args []string) error { return o.run(s, args) },
 	}
 	f := cmd.Flags()
 	o.sheet.add(f)
@@ -70,9 +61,25 @@ func importCommand(s *session) *cobra.Command {
 	return cmd
 }
 
+// someSheets is the check of a command that takes sheets.
+func someSheets(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return nil
+	}
+	return usage("%s takes a sheet, several or a pattern; see %s --help", cmd.Name(), cmd.CommandPath())
+}
+
 // check refuses flags that make no sense, before anything is read.
-func (o *importOptions) check(path string) error {
+func (o *importOptions) check(args []string) error {
+	several := isSeveral(args)
+	stdin := slices.Contains(args, "-")
 	switch {
+	case several && stdin:
+		return usage("a sheet on standard input is imported alone: leave the other sheets out")
+	case several && o.results != "":
+		return usage("several sheets have a results file each, beside them: leave --results out")
+	case several && (o.requests != "" || o.planFile != ""):
+		return usage("--requests and --plan are about one sheet: name only one")
 	case o.onChange != "report" && o.onChange != "update":
 		return usage("--on-change takes report or update, not %q", o.onChange)
 	case o.requests != "" && !o.dryRun:
@@ -81,7 +88,7 @@ func (o *importOptions) check(path string) error {
 		return usage("--requests - and --output json both write to standard output: give --requests a file")
 	case o.planFile != "" && o.dryRun && !o.api.configured():
 		return usage("a plan holds the ids of people, so it needs the organization and the token, or --sandbox")
-	case path == "-" && o.results == "":
+	case stdin && o.results == "":
 		return usage("a sheet on standard input needs --results FILE")
 	case o.limit < 0 || o.maxFailures < 0 || o.canary < 0 || o.settle < 0 || o.maxWait < 0:
 		return usage("--limit, --max-failures, --canary, --settle and --max-wait can't be negative")
@@ -100,186 +107,15 @@ func (o *importOptions) resultsPath(path string) string {
 	return beside(path, ".results.csv")
 }
 
-func (o *importOptions) run(s *session, path string) (err error) {
-	started := time.Now()
-	if err := o.check(path); err != nil {
+// run imports all that args name, in one batch.
+func (o *importOptions) run(s *session, args []string) error {
+	if err := o.check(args); err != nil {
 		return err
 	}
 	log, err := o.log.logger(s.stderr)
 	if err != nil {
 		return err
 	}
-	source, err := openCopy(s, &o.sheet, path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, source.Close()) }()
-	c, err := o.connect(log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, c.close()) }()
-	if c.client != nil {
-		source.Directory = directory(c.client)
-	}
-	file, closeResults, err := o.openResults(o.resultsPath(path), c.target)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeResults()) }()
-
-	check, err := newCheck(source.Source, checkOptions{ignore: o.ignore, requests: o.requests, stdout: s.stdout})
-	if err != nil {
-		return err
-	}
-	defer check.close()
-	check.countsCrowd = true
-	if check.plan, err = o.openPlan(importer.PlanHead{Target: c.target, Sheet: source.sheetHash, Mapping: source.mappingHash}); err != nil {
-		return err
-	}
-	defer check.plan.discard()
-	plan, err := check.read(s.stop, importer.Reading{Results: file, Update: o.onChange == "update", Limit: o.limit})
-	if err != nil {
-		return err
-	}
-	if err := check.hasRows(path, plan); err != nil {
-		return err
-	}
-	im := &importer.Import{
-		Source: source.Source, Plan: plan, Results: file, Client: c.client,
-		Options: importer.Options{
-			Workers: o.api.workers, Settle: o.settle, MaxWait: o.maxWait,
-			MaxFailures: o.maxFailures, Canary: o.canary, Log: log,
-		},
-	}
-	report := &importReport{path: path, target: c.target, results: o.resultsPath(path), plan: plan, tally: &im.Tally, started: started, check: check}
-	if err := report.compare(s.stop, im); err != nil {
-		return err
-	}
-	err = o.carryOut(s, im, check, report)
-	return errors.Join(err, o.write(s, report, err))
-}
-
-// connect makes the client. A dry run does without one where nothing says
-// whom to ask: it checks all but names then.
-func (o *importOptions) connect(log *slog.Logger) (*connection, error) {
-	if o.dryRun && !o.api.configured() {
-		return &connection{close: func() error { return nil }}, nil
-	}
-	return o.api.connect(log)
-}
-
-// openResults opens the results file: for writing, or, in a dry run, for
-// looking at it if there is one.
-func (o *importOptions) openResults(path, target string) (*results.File, func() error, error) {
-	if !o.dryRun {
-		file, err := results.Open(path, results.Options{Target: target, AcceptChanges: o.accept})
-		if err != nil {
-			return nil, nil, inputError(err)
-		}
-		return file, file.Close, nil
-	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, func() error { return nil }, nil
-	}
-	file, err := readResults(path, target)
-	if err != nil {
-		return nil, nil, err
-	}
-	return file, file.Close, nil
-}
-
-// errInvalid is why nothing was sent.
-var errInvalid = &codeError{code: exitInvalid, err: errors.New("invalid rows"), silent: true}
-
-// carryOut does what the plan says, unless the user wants to know only.
-func (o *importOptions) carryOut(s *session, im *importer.Import, check *check, report *importReport) error {
-	plan := im.Plan
-	if plan.Count(importer.ActReject) > 0 && !o.skipInvalid {
-		report.refused = true
-		return errInvalid
-	}
-	if shares := check.crowd.Shares(); o.maxPerAssignee > 0 && len(shares) > 0 && shares[0].Tasks > o.maxPerAssignee {
-		report.refused = true
-		return &codeError{code: exitInvalid, err: errors.New(stormText(shares[0], o.maxPerAssignee))}
-	}
-	if o.dryRun {
-		report.dryRun = true
-		return errors.Join(check.requests.commit(), check.plan.commit())
-	}
-	if err := check.plan.commit(); err != nil {
-		report.refused = true
-		return err
-	}
-	if plan.Todo() == 0 {
-		return o.code(im.Run(s.stop, s.abort), report)
-	}
-	if ok, err := o.confirm(s, report); !ok {
-		return err
-	}
-	if err := probe(s.stop, im.Client); err != nil {
-		return err
-	}
-	unhook := context.AfterFunc(s.stop, func() { s.say("\n" + stoppingText + "\n") })
-	defer unhook()
-	done := showProgress(s.stderr, im, o.log.quiet)
-	err := im.Run(s.stop, s.abort)
-	done()
-	report.recount(im.Results)
-	return o.code(err, report)
-}
-
-// code gives a run that went to its end the exit code of its outcomes.
-func (o *importOptions) code(err error, r *importReport) error {
-	if err != nil {
-		return err
-	}
-	t := r.tally
-	switch {
-	case t.Failed.Load() > 0 || r.inDoubt > 0 || r.plan.Count(importer.ActReject) > 0:
-		return quiet(exitPartial)
-	case t.Left.Load() > 0:
-		return quiet(exitRateLimited)
-	}
-	return nil
-}
-
-// confirm tells what is about to be sent, and asks if a person is there to
-// answer.
-func (o *importOptions) confirm(s *session, r *importReport) (bool, error) {
-	p := preview{
-		path: r.path, target: r.target, plan: r.plan, vanished: len(r.vanished), crowd: &r.check.crowd,
-		perSecond: o.api.pace().PerSecond(), rate: o.api.pace().String(),
-	}
-	if o.yes || o.api.sandbox || o.log.quiet || !isTerminal(s.stdin) || !isTerminal(s.stderr) {
-		if !o.log.quiet {
-			s.say(p.line() + "\n")
-		}
-		return true, nil
-	}
-	s.say(p.text())
-	answer, err := readLine(s.stop, s.stdin)
-	if err != nil {
-		return false, err
-	}
-	if !isYes(answer) {
-		return false, &codeError{code: exitInterrupted, err: errors.New(declinedText)}
-	}
-	return true, nil
-}
-
-// write puts the summary on standard output.
-func (o *importOptions) write(s *session, r *importReport, err error) error {
-	if o.requests == "-" {
-		return nil
-	}
-	if o.output.json() {
-		text, err := json.Marshal(r.summary())
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(s.stdout, string(text))
-		return err
-	}
-	return writeImport(s.stdout, r, err)
+	b := &batch{s: s, o: o, log: log, stop: s.stop, started: time.Now(), several: isSeveral(args)}
+	return b.run(args)
 }

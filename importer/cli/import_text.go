@@ -17,25 +17,34 @@ const importShort = "Create a task for every row that has none yet"
 const importLong = `Create a one-off task for every row of a sheet that has none yet. All rows are
 checked first, and one bad row keeps everything back, unless --skip-invalid is
 given. What was done is kept in the results file, and the same command again
-sends only what is missing. Ctrl-C is safe at any moment.`
+sends only what is missing. Ctrl-C is safe at any moment.
+
+Several sheets, or a pattern in quotes, are imported one after the other, each
+with a results file of its own. One that fails doesn't keep the others back,
+and the exit code is the worst of theirs: 130, 3, 1, 2, 7, 9, 6, 0.`
 
 const importExample = `  tallyfy-import import sample.xlsx --mapping testdata/sample.mapping.yaml --sandbox
   tallyfy-import import tasks.xlsx --dry-run
   tallyfy-import import tasks.csv --limit 5
-  tallyfy-import import tasks.xlsx --rate 300/m --yes`
+  tallyfy-import import tasks.xlsx --rate 300/m --yes
+  tallyfy-import import 'inbox/*.xlsx' --mapping tasks.mapping.yaml`
 
 const declinedText = "nothing was sent"
 
 // An importReport is all that an import has to say at its end.
 type importReport struct {
 	path, results, target string
-	plan                  *importer.Plan
-	tally                 *importer.Tally
-	check                 *check
 	started               time.Time
-	inDoubt               int
-	refused               bool // invalid rows kept everything back
-	dryRun                bool
+	err                   error // how it ended
+	left                  bool  // it was not taken up
+	known                 bool  // it was read, so that all below is known
+
+	plan    *importer.Plan
+	tally   *importer.Tally
+	check   *check
+	inDoubt int
+	refused bool // everything was kept back
+	dryRun  bool
 
 	changes  []importer.Change // rows that are not as their tasks were made
 	vanished []results.Record  // rows that the sheet no longer has
@@ -58,24 +67,44 @@ func (r *importReport) recount(file *results.File) {
 	r.inDoubt = r.plan.InDoubt(file)
 }
 
-// An importSummary is what import --output json prints.
-type importSummary struct {
-	Rows      int     `json:"rows"`
-	Created   int     `json:"created"`
-	Updated   int     `json:"updated"`
-	Unchanged int     `json:"unchanged"`
-	Changed   int     `json:"changed"`
-	Failed    int     `json:"failed"`
-	Invalid   int     `json:"invalid"`
-	Skipped   int     `json:"skipped"`
-	InDoubt   int     `json:"in_doubt"`
-	Recovered int     `json:"recovered"`
-	Seconds   float64 `json:"seconds"`
-	Results   string  `json:"results"`
+// importCounts are how many rows came to which end.
+type importCounts struct {
+	Rows      int `json:"rows"`
+	Created   int `json:"created"`
+	Updated   int `json:"updated"`
+	Unchanged int `json:"unchanged"`
+	Changed   int `json:"changed"`
+	Failed    int `json:"failed"`
+	Invalid   int `json:"invalid"`
+	Skipped   int `json:"skipped"`
+	InDoubt   int `json:"in_doubt"`
+	Recovered int `json:"recovered"`
+	Completed int `json:"completed"`
+}
 
-	Completed int           `json:"completed"`
-	Vanished  []vanishedRow `json:"vanished"`
-	Changes   []jsonFinding `json:"changes"`
+// add adds the counts of another sheet.
+func (c *importCounts) add(d *importCounts) {
+	c.Rows += d.Rows
+	c.Created += d.Created
+	c.Updated += d.Updated
+	c.Unchanged += d.Unchanged
+	c.Changed += d.Changed
+	c.Failed += d.Failed
+	c.Invalid += d.Invalid
+	c.Skipped += d.Skipped
+	c.InDoubt += d.InDoubt
+	c.Recovered += d.Recovered
+	c.Completed += d.Completed
+}
+
+// An importSummary is what import --output json prints for one sheet.
+type importSummary struct {
+	importCounts
+	Seconds float64 `json:"seconds"`
+	Results string  `json:"results"`
+
+	Vanished []vanishedRow `json:"vanished"`
+	Changes  []jsonFinding `json:"changes"`
 }
 
 // A vanishedRow is a row with a task that the sheet no longer has.
@@ -86,15 +115,20 @@ type vanishedRow struct {
 }
 
 func (r *importReport) summary() importSummary {
+	s := importSummary{Results: r.results, Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
+	if !r.started.IsZero() {
+		s.Seconds = time.Since(r.started).Seconds()
+	}
+	if !r.known {
+		return s
+	}
 	p, t := r.plan, r.tally
-	s := importSummary{
+	s.importCounts = importCounts{
 		Rows: p.Rows(), Created: int(t.Created.Load()), Updated: int(t.Updated.Load()),
 		Unchanged: p.Count(importer.ActNothing), Changed: p.Count(importer.ActReport),
 		Failed: int(t.Failed.Load() + t.Left.Load()), Invalid: p.Count(importer.ActReject), Skipped: p.Skipped,
-		InDoubt: r.inDoubt, Recovered: int(t.Recovered.Load()),
-		Seconds: time.Since(r.started).Seconds(), Results: r.results,
+		InDoubt: r.inDoubt, Recovered: int(t.Recovered.Load()), Completed: int(t.Completed.Load()),
 	}
-	s.Completed, s.Vanished, s.Changes = int(t.Completed.Load()), []vanishedRow{}, []jsonFinding{}
 	for _, v := range r.vanished {
 		s.Vanished = append(s.Vanished, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
 	}
@@ -108,13 +142,15 @@ func (r *importReport) summary() importSummary {
 }
 
 // writeImport tells a person what happened, and how to go on.
-func writeImport(w io.Writer, r *importReport, err error) error {
+func writeImport(w io.Writer, r *importReport) error {
 	var b strings.Builder
-	s := r.summary()
+	s, err := r.summary(), r.err
 	if r.refused || s.Invalid > 0 {
 		writeProblems(&b, r.check.problems)
 	}
 	switch {
+	case r.refused && s.Invalid == 0:
+		b.WriteString("Nothing was sent.\n")
 	case r.refused:
 		fmt.Fprintf(&b, "%s of %s can't be imported as they are, so nothing was sent.\nMend them and run the same command again, or add --skip-invalid to import the others.\n",
 			thousands(s.Invalid), rows(s.Rows))

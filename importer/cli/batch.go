@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
+)
+
+// A batch is one call of import: its sheets, one after the other, and what
+// they share. That is one client with its one pace, one look at the
+// organization's people, and one account of the rows and failures that the
+// flags allow.
+type batch struct {
+	s       *session
+	o       *importOptions
+	log     *slog.Logger
+	stop    context.Context // takes no more rows up once it ends
+	started time.Time
+	several bool // the call may be about more than one sheet
+
+	connection *connection
+	directory  func(context.Context) (*mapping.Directory, error) // nil: there is nobody to ask
+	probed     bool
+	over       bool // what happened to a sheet would happen to those behind it
+	reports    []*importReport
+}
+
+// run imports the sheets that args name. A sheet that fails doesn't keep the
+// others from being imported, unless they would fail of the same.
+func (b *batch) run(args []string) (err error) {
+	defer func() { err = errors.Join(err, b.disconnect()) }()
+	if !b.several {
+		return b.runOne(args[0])
+	}
+	found := findSheets(args, b.o.isOwnFile)
+	b.tellLeftOut(found.leftOut)
+	for i, path := range found.sheets {
+		if b.isOver() {
+			b.leave(found.sheets[i:])
+			break
+		}
+		r := &importReport{path: path, err: found.refused[path]}
+		if r.err == nil {
+			r = b.importSheet(path)
+		}
+		b.reports = append(b.reports, r)
+		if err := b.tell(r); err != nil {
+			return err
+		}
+	}
+	if err := b.tellAll(args); err != nil {
+		return err
+	}
+	return quiet(b.worst())
+}
+
+// runOne imports the one sheet of the call.
+func (b *batch) runOne(path string) error {
+	r := b.importSheet(path)
+	b.reports = append(b.reports, r)
+	if !r.known || b.o.requests == "-" {
+		return r.err
+	}
+	if b.o.output.json() {
+		return errors.Join(r.err, writeJSON(b.s.stdout, r.summary()))
+	}
+	return errors.Join(r.err, writeImport(b.s.stdout, r))
+}
+
+// isOver reports whether the sheets that are left must not be taken up: the
+// user or the deadline said stop, or what ended the last one holds for them
+// too.
+func (b *batch) isOver() bool {
+	if b.over || b.stop.Err() != nil {
+		return true
+	}
+	if b.o.limit > 0 && b.limit() == 0 {
+		return true
+	}
+	if len(b.reports) == 0 {
+		return false
+	}
+	return isShared(b.reports[len(b.reports)-1].err)
+}
+
+// isShared reports whether err, which ended a sheet's import, would end that
+// of any other sheet as well.
+func isShared(err error) bool {
+	code := exitCode(err)
+	return code == exitAuth || code == exitInterrupted ||
+		errors.Is(err, importer.ErrTooManyFailures) || errors.Is(err, importer.ErrRateLimited) ||
+		errors.Is(err, tallyfy.ErrUnavailable) || isUnreachable(err)
+}
+
+// leave notes the sheets that were not taken up.
+func (b *batch) leave(paths []string) {
+	for _, path := range paths {
+		b.reports = append(b.reports, &importReport{path: path, left: true})
+	}
+}
+
+// connect makes the client when the first sheet needs it. A dry run does
+// without one where nothing says whom to ask: it checks all but names then.
+func (b *batch) connect() (*connection, error) {
+	if b.connection != nil {
+		return b.connection, nil
+	}
+	if b.o.dryRun && !b.o.api.configured() {
+		b.connection = &connection{close: func() error { return nil }}
+		return b.connection, nil
+	}
+	c, err := b.o.api.connect(b.log)
+	if err != nil {
+		b.over = true
+		return nil, err
+	}
+	b.connection, b.directory = c, directory(c.client)
+	return c, nil
+}
+
+func (b *batch) disconnect() error {
+	if b.connection == nil {
+		return nil
+	}
+	return b.connection.close()
+}
+
+// probe asks the API, before the first request that changes something, whether
+// it is the right one.
+func (b *batch) probe() error {
+	if b.probed {
+		return nil
+	}
+	b.probed = true
+	err := probe(b.stop, b.connection.client)
+	b.over = err != nil
+	return err
+}
+
+// limit is how many rows --limit allows the next sheet. 0 is all of them where
+// there is no limit; where there is one, it is used up.
+func (b *batch) limit() int {
+	left := b.o.limit
+	for _, r := range b.reports {
+		if r.known && !r.refused {
+			left -= r.plan.Todo()
+		}
+	}
+	return left
+}
+
+// failuresAllowed is how many rows of the next sheet may fail; 0 is any number.
+func (b *batch) failuresAllowed() int {
+	if b.o.maxFailures == 0 {
+		return 0
+	}
+	left := b.o.maxFailures
+	for _, r := range b.reports {
+		if r.known {
+			left -= int(r.tally.Failed.Load())
+		}
+	}
+	return max(left, 1)
+}
+
+// worst is the exit code of a call for several sheets: that of the sheet which
+// asks most urgently for somebody. First come the codes that ended the call
+// before all sheets were looked at, then those of sheets of which nothing was
+// sent, then those of sheets of which a part was.
+func (b *batch) worst() int {
+	rank := map[int]int{}
+	for i, code := range []int{exitInterrupted, exitAuth, exitStopped, exitUsage, exitInvalid, exitPartial, exitRateLimited, exitOK} {
+		rank[code] = i
+	}
+	worst := exitOK
+	for _, r := range b.reports {
+		if code := exitCode(r.err); rank[code] < rank[worst] {
+			worst = code
+		}
+	}
+	if n := len(b.reports); n > 0 && b.reports[n-1].left {
+		if code := exitCode(context.Cause(b.stop)); rank[code] < rank[worst] {
+			worst = code
+		}
+	}
+	return worst
+}

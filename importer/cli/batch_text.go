@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// tellLeftOut says which of the files that were named are no sheets.
+func (b *batch) tellLeftOut(names []string) {
+	if len(names) == 0 || b.o.log.quiet {
+		return
+	}
+	shown := names[:min(len(names), maxShown)]
+	text := listing(shown)
+	if more := len(names) - len(shown); more > 0 {
+		text = strings.Join(shown, ", ") + fmt.Sprintf(" and %s more", thousands(more))
+	}
+	b.s.say(fmt.Sprintf("left out, since %s: %s\n", pick(len(names), "it is no sheet", "they are no sheets"), text))
+}
+
+// tell says what became of one of several sheets.
+func (b *batch) tell(r *importReport) error {
+	if r.err != nil && !isSilent(r.err) {
+		text := describe(r.err)
+		if !strings.Contains(text, r.path) {
+			text = r.path + ": " + text
+		}
+		b.s.say("tallyfy-import: " + text + "\n")
+	}
+	if b.o.output.json() || !r.known {
+		return nil
+	}
+	if _, err := fmt.Fprintf(b.s.stdout, "%s:\n", r.path); err != nil {
+		return err
+	}
+	return writeImport(b.s.stdout, r)
+}
+
+// tellAll says what became of all sheets together.
+func (b *batch) tellAll(args []string) error {
+	if b.o.output.json() {
+		return writeJSON(b.s.stdout, b.summary())
+	}
+	_, err := io.WriteString(b.s.stdout, b.text(args))
+	return err
+}
+
+func (b *batch) text(args []string) string {
+	if len(b.reports) == 0 {
+		return fmt.Sprintf("There is no sheet in %s: nothing to import.\n", listing(args))
+	}
+	sum := b.summary()
+	var left, failed []string
+	for _, r := range b.reports {
+		switch {
+		case r.left:
+			left = append(left, r.path)
+		case exitCode(r.err) != exitOK:
+			failed = append(failed, r.path)
+		}
+	}
+	var t strings.Builder
+	fmt.Fprintf(&t, "%s, %s created in %s.\n", count(len(b.reports), "sheet", "sheets"),
+		count(sum.Created, "task", "tasks"), time.Since(b.started).Round(100*time.Millisecond))
+	if len(failed) > 0 {
+		fmt.Fprintf(&t, "  look at %s\n", listing(failed))
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(&t, "  left for the next run: %s\n", listing(left))
+	}
+	return t.String()
+}
+
+// A batchSummary is what import --output json prints for several sheets: the
+// sums, and each sheet's own counts.
+type batchSummary struct {
+	importCounts
+	Seconds  float64        `json:"seconds"`
+	ExitCode int            `json:"exit_code"`
+	Sheets   []sheetSummary `json:"sheets"`
+}
+
+// A sheetSummary is what became of one of several sheets.
+type sheetSummary struct {
+	Sheet string `json:"sheet"`
+	importSummary
+	ExitCode int    `json:"exit_code"`
+	Error    string `json:"error,omitempty"`
+	Left     bool   `json:"left"` // it was not taken up
+}
+
+func (b *batch) summary() batchSummary {
+	sum := batchSummary{Seconds: time.Since(b.started).Seconds(), ExitCode: b.worst(), Sheets: []sheetSummary{}}
+	for _, r := range b.reports {
+		one := sheetSummary{Sheet: r.path, importSummary: r.summary(), ExitCode: exitCode(r.err), Left: r.left}
+		if r.err != nil && !isSilent(r.err) {
+			one.Error = describe(r.err)
+		}
+		sum.importCounts.add(&one.importCounts)
+		sum.Sheets = append(sum.Sheets, one)
+	}
+	return sum
+}
+
+func writeJSON(w io.Writer, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w, string(text))
+	return err
+}

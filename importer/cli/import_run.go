@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/results"
+)
+
+// importSheet imports one sheet of the batch, and returns what became of it.
+func (b *batch) importSheet(path string) *importReport {
+	r := &importReport{path: path, results: b.o.resultsPath(path), started: time.Now()}
+	r.err = b.readAndSend(r)
+	return r
+}
+
+// readAndSend reads the sheet twice: once to check it and to plan, and once to
+// carry the plan out.
+func (b *batch) readAndSend(r *importReport) (err error) {
+	o := b.o
+	source, err := openCopy(b.s, &o.sheet, r.path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, source.Close()) }()
+	c, err := b.connect()
+	if err != nil {
+		return err
+	}
+	source.Directory = b.directory
+	file, closeResults, err := o.openResults(r.results, c.target)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeResults()) }()
+
+	check, err := newCheck(source.Source, checkOptions{ignore: o.ignore, requests: o.requests, stdout: b.s.stdout})
+	if err != nil {
+		return err
+	}
+	defer check.close()
+	check.countsCrowd = true
+	if check.plan, err = o.openPlan(importer.PlanHead{Target: c.target, Sheet: source.sheetHash, Mapping: source.mappingHash}); err != nil {
+		return err
+	}
+	defer check.plan.discard()
+	plan, err := check.read(b.stop, importer.Reading{Results: file, Update: o.onChange == "update", Limit: b.limit()})
+	if err != nil {
+		return err
+	}
+	if err := check.hasRows(r.path, plan); err != nil {
+		return err
+	}
+	im := &importer.Import{
+		Source: source.Source, Plan: plan, Results: file, Client: c.client,
+		Options: importer.Options{
+			Workers: o.api.workers, Settle: o.settle, MaxWait: o.maxWait,
+			MaxFailures: b.failuresAllowed(), Canary: o.canary, Log: b.log,
+		},
+	}
+	r.target, r.plan, r.tally, r.check = c.target, plan, &im.Tally, check
+	if err := r.compare(b.stop, im); err != nil {
+		return err
+	}
+	r.known = true
+	err = b.carryOut(im, r)
+	if file != nil && file.Err() != nil {
+		b.over = true // the disk is lost
+	}
+	return err
+}
+
+// openResults opens the results file: for writing, or, in a dry run, for
+// looking at it if there is one.
+func (o *importOptions) openResults(path, target string) (*results.File, func() error, error) {
+	if !o.dryRun {
+		file, err := results.Open(path, results.Options{Target: target, AcceptChanges: o.accept})
+		if err != nil {
+			return nil, nil, inputError(err)
+		}
+		return file, file.Close, nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, func() error { return nil }, nil
+	}
+	file, err := readResults(path, target)
+	if err != nil {
+		return nil, nil, err
+	}
+	return file, file.Close, nil
+}
+
+// errInvalid is why nothing was sent.
+var errInvalid = &codeError{code: exitInvalid, err: errors.New("invalid rows"), silent: true}
+
+// carryOut does what the plan says, unless the user wants to know only.
+func (b *batch) carryOut(im *importer.Import, r *importReport) error {
+	o, plan := b.o, im.Plan
+	if plan.Count(importer.ActReject) > 0 && !o.skipInvalid {
+		r.refused = true
+		return errInvalid
+	}
+	if shares := r.check.crowd.Shares(); o.maxPerAssignee > 0 && len(shares) > 0 && shares[0].Tasks > o.maxPerAssignee {
+		r.refused = true
+		return &codeError{code: exitInvalid, err: errors.New(stormText(shares[0], o.maxPerAssignee))}
+	}
+	if o.dryRun {
+		r.dryRun = true
+		return errors.Join(r.check.requests.commit(), r.check.plan.commit())
+	}
+	if err := r.check.plan.commit(); err != nil {
+		r.refused = true
+		return err
+	}
+	if plan.Todo() > 0 {
+		if ok, err := b.confirm(r); !ok {
+			return err
+		}
+		if err := b.probe(); err != nil {
+			return err
+		}
+		unhook := context.AfterFunc(b.s.stop, func() { b.s.say("\n" + stoppingText + "\n") })
+		defer unhook()
+		defer showProgress(b.s.stderr, im, o.log.quiet)()
+	}
+	err := im.Run(b.stop, b.s.abort)
+	r.recount(im.Results)
+	if err != nil {
+		return err
+	}
+	return r.code()
+}
+
+// code gives a run that went to its end the exit code of its outcomes.
+func (r *importReport) code() error {
+	t := r.tally
+	switch {
+	case t.Failed.Load() > 0 || r.inDoubt > 0 || r.plan.Count(importer.ActReject) > 0:
+		return quiet(exitPartial)
+	case t.Left.Load() > 0:
+		return quiet(exitRateLimited)
+	}
+	return nil
+}
+
+// confirm tells what is about to be sent, and asks if a person is there to
+// answer.
+func (b *batch) confirm(r *importReport) (bool, error) {
+	o, s := b.o, b.s
+	p := preview{
+		path: r.path, target: r.target, plan: r.plan, vanished: len(r.vanished), crowd: &r.check.crowd,
+		perSecond: o.api.pace().PerSecond(), rate: o.api.pace().String(),
+	}
+	if o.yes || o.api.sandbox || o.log.quiet || !isTerminal(s.stdin) || !isTerminal(s.stderr) {
+		if !o.log.quiet {
+			s.say(p.line() + "\n")
+		}
+		return true, nil
+	}
+	s.say(p.text())
+	answer, err := readLine(b.stop, s.stdin)
+	if err != nil {
+		return false, err
+	}
+	if !isYes(answer) {
+		return false, &codeError{code: exitInterrupted, err: errors.New(declinedText)}
+	}
+	return true, nil
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tallyfy-import/importer/results"
+)
+
+// An inbox is what the sheets that a call names come to.
+type inbox struct {
+	sheets  []string         // in the order of their names, each once
+	refused map[string]error // of sheets, why they can't be imported
+	leftOut []string         // files that are no sheets
+}
+
+// isPattern reports whether arg stands for all files that it matches. Brackets
+// alone make a pattern only where they match something, and no file has that
+// very name: "tasks [1].xlsx" is what browsers call a download.
+func isPattern(arg string) bool {
+	if !strings.ContainsAny(arg, "*?[") {
+		return false
+	}
+	if _, err := os.Lstat(arg); err == nil {
+		return false
+	}
+	names, err := filepath.Glob(arg)
+	return err == nil && (len(names) > 0 || strings.ContainsAny(arg, "*?"))
+}
+
+// isSeveral reports whether args may come to any other number of sheets than
+// one.
+func isSeveral(args []string) bool { return len(args) != 1 || isPattern(args[0]) }
+
+// findSheets finds the sheets that args name, patterns expanded: a shell may
+// have done so or not. isOwn knows the files that this call reads or writes
+// beside its sheets.
+func findSheets(args []string, isOwn func(string) bool) *inbox {
+	in := &inbox{refused: map[string]error{}}
+	for _, arg := range args {
+		names := []string{arg}
+		pattern := isPattern(arg)
+		if pattern {
+			var err error
+			if names, err = expand(arg); err != nil {
+				in.sheets = append(in.sheets, arg)
+				in.refused[arg] = err
+			}
+		}
+		for _, name := range names {
+			switch {
+			case slices.Contains(in.sheets, name) || slices.Contains(in.leftOut, name):
+			case isOwn(name) || isNoSheet(name, pattern):
+				in.leftOut = append(in.leftOut, name)
+			default:
+				in.sheets = append(in.sheets, name)
+			}
+		}
+	}
+	slices.Sort(in.sheets)
+	in.refuseShared()
+	return in
+}
+
+// expand returns the files that a pattern matches, none where there are none.
+// A folder that isn't there is an error: an inbox whose disk is gone must not
+// look like a quiet night.
+func expand(pattern string) ([]string, error) {
+	folder := filepath.Dir(pattern)
+	for strings.ContainsAny(folder, "*?[") {
+		folder = filepath.Dir(folder)
+	}
+	if _, err := os.ReadDir(folder); err != nil {
+		return nil, usage("can't look into the folder: %s", pathless(err, folder))
+	}
+	names, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, usage("%s is no pattern: use * for any letters, ? for one, [a-z] for one of several", pattern)
+	}
+	return names, nil
+}
+
+// sheetEndings are those of the files that a pattern is taken to mean.
+var sheetEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
+
+// isNoSheet reports whether a file of many is certainly no sheet: one that a
+// program keeps for itself, a results file, a report, a folder. Of the files
+// that a pattern matches only those are sheets that look like it.
+func isNoSheet(name string, byPattern bool) bool {
+	base := filepath.Base(name)
+	ending := strings.ToLower(filepath.Ext(base))
+	stem := strings.ToLower(strings.TrimSuffix(base, filepath.Ext(base)))
+	switch {
+	case strings.HasPrefix(base, "~$"), strings.HasPrefix(base, "."):
+		return true
+	case strings.HasSuffix(stem, ".results"), strings.HasSuffix(stem, ".report"), strings.HasSuffix(stem, ".mapping"):
+		return true
+	case byPattern && !slices.Contains(sheetEndings, ending):
+		return true
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return byPattern && errors.Is(err, fs.ErrNotExist) // it went away meanwhile, or leads nowhere
+	}
+	return byPattern && !info.Mode().IsRegular() || info.Mode().IsRegular() && results.Recognise(name)
+}
+
+// refuseShared refuses sheets that would share a results file, as tasks.csv
+// and tasks.xlsx do: it would know the rows of the one as gone from the other.
+func (in *inbox) refuseShared() {
+	owner := map[string]string{}
+	for _, name := range in.sheets {
+		file := beside(name, "")
+		if other, taken := owner[file]; taken {
+			err := usage("%s and %s would share a results file: rename one of them", other, name)
+			in.refused[other], in.refused[name] = err, err
+			continue
+		}
+		owner[file] = name
+	}
+}
+
+// isOwnFile reports whether the call reads or writes the file of this name
+// beside its sheets.
+func (o *importOptions) isOwnFile(name string) bool {
+	for _, own := range []string{o.sheet.mapping, o.api.tokenFile} {
+		if own != "" && filepath.Clean(own) == filepath.Clean(name) {
+			return true
+		}
+	}
+	return false
+}
