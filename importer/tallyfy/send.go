@@ -22,6 +22,9 @@ const (
 // errTooLarge says that an answer's body passes its bound.
 var errTooLarge = errors.New("the answer is too large")
 
+// errProtocol says that the server went over to another protocol.
+var errProtocol = errors.New("the server went over to another protocol")
+
 // A request is one call of the API.
 type request struct {
 	name   string // for the log: what it does, without ids
@@ -105,6 +108,10 @@ func (c *Client) build(ctx context.Context, r request) *http.Request {
 // readBody reads an answer's body to its end, up to limit bytes.
 func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		// The body is the connection: it has no end, and no timeout either.
+		return nil, errProtocol
+	}
 	if resp.ContentLength > limit {
 		return nil, errTooLarge
 	}
