@@ -62,12 +62,16 @@ func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
 		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
 			continue
 		}
-		if i >= len(im.Plan.steps) || int(im.Plan.steps[i].row) != row.Sheet.Number {
+		if i >= im.Plan.steps.len() {
 			return errChanged
 		}
-		s := &im.Plan.steps[i]
+		s := im.Plan.steps.at(i)
+		key, same := s.keyOf(row)
+		if !same {
+			return errChanged
+		}
 		if s.toSend() {
-			j := &job{step: s, index: i, key: im.Plan.key(i), draft: row.Draft}
+			j := &job{step: s, index: i, key: key, draft: row.Draft}
 			select {
 			case jobs <- j:
 			case <-ctx.Done():
