@@ -21,6 +21,7 @@ type job struct {
 	draft    mapping.Draft
 	intended bool // its intent is on the disk
 	attempts int
+	requests int // of the kinds that follow a create, too; for the log
 }
 
 // send takes every open step through the pool once. A row's failure is
@@ -127,7 +128,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		return err
 	}
 	for {
-		admission, err := im.Client.Admit(take)
+		admission, err := im.admit(take, j, j.attempts+1)
 		if err != nil {
 			return im.givenUp(j, err)
 		}

@@ -53,6 +53,7 @@ type Import struct {
 	Tally   Tally
 
 	guests guestCap
+	run    string // this run's name in the log
 }
 
 // A Tally counts outcomes while an import runs.
@@ -91,6 +92,7 @@ const maxRounds = 20
 // cause of stop or abort, ErrTooManyFailures, ErrRateLimited, an *AuthError, a
 // *CanaryError, or what made sending or recording impossible.
 func (im *Import) Run(stop, abort context.Context) error {
+	im.run = newRun()
 	err := im.canary(stop, abort)
 	if err == nil {
 		err = im.rounds(stop, abort)
