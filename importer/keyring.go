@@ -36,23 +36,24 @@ func newKeyring(header mapping.Header, binding *mapping.Binding, named *steps) *
 func (k *keyring) name(row *Row) (key string, s step, twin *step) {
 	d := &row.Draft
 	key = keyText(d, &row.Sheet, 1)
-	s = step{key: digest.Of(key), row: uint32(row.Sheet.Number), number: 1, count: 1}
+	s = step{key: digest.Of(key), row: uint32(row.Sheet.Number), alike: 1}
 	at, known := k.table.Find(s.key, func(i int) *digest.Digest { return &k.steps.at(i).key })
 	if !known {
+		s.first = true
 		k.table.Add(s.key, k.steps.len())
 		return key, s, nil
 	}
 	first := k.steps.at(at)
-	first.count++
+	first.alike++
+	s.alike = first.alike
 	if d.Key == "" {
-		s.number = first.count
-		key = keyText(d, &row.Sheet, int(s.number))
+		key = keyText(d, &row.Sheet, s.number())
 		s.key = digest.Of(key)
 		return key, s, nil
 	}
 	d.Verdict = mapping.Invalid
 	d.Problems = append(d.Problems, k.duplicate(row.Sheet.Number, int(first.row), row.Sheet.Number, key))
-	if first.count == 2 {
+	if first.alike == 2 {
 		twin = first
 	}
 	return key, s, twin

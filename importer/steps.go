@@ -11,10 +11,18 @@ import (
 type step struct {
 	key    digest.Digest // of the row's key
 	row    uint32
-	number uint32 // among the rows of the same content, from 1, where the content makes the key
-	count  uint32 // of the rows that have this one's content or key so far, if this is the first
+	alike  uint32 // of the first row of a key or content: how many have it; else which of them this is
+	first  bool
 	action Action
 	state  state
+}
+
+// number says which of the rows of the same content the step's row is, from 1.
+func (s *step) number() int {
+	if s.first {
+		return 1
+	}
+	return int(s.alike)
 }
 
 // A state is how far an import has come with a step.
@@ -50,7 +58,7 @@ func (s *step) keyOf(row *Row) (key string, same bool) {
 	if int(s.row) != row.Sheet.Number {
 		return "", false
 	}
-	key = keyText(&row.Draft, &row.Sheet, int(s.number))
+	key = keyText(&row.Draft, &row.Sheet, s.number())
 	return key, digest.Of(key) == s.key
 }
 
