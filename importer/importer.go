@@ -68,6 +68,10 @@ var ErrTooManyFailures = errors.New("too many rows failed")
 // Options.MaxWait. What it left is for the next run.
 var ErrRateLimited = errors.New("the API asks for a longer pause than the run may take")
 
+// ErrDeadline is the cause of a stop because the time for a run is over. What
+// it left is for the next run.
+var ErrDeadline = errors.New("the time for this run is over")
+
 // An AuthError ends a run whose token the API refuses.
 type AuthError struct {
 	Status  int    // 401 or 403

@@ -94,6 +94,17 @@ func (p *Plan) Valid() int { return p.steps.len() - p.counts[ActReject] }
 // Todo is the number of rows about which this run is to send something.
 func (p *Plan) Todo() int { return p.todo }
 
+// Later is the number of rows that Reading.Limit leaves for a later run.
+func (p *Plan) Later() int {
+	all := 0
+	for a, n := range p.counts {
+		if s := (step{action: Action(a)}); s.sends() {
+			all += n
+		}
+	}
+	return all - p.todo
+}
+
 // A Reading says what a Check is to do with what it reads; all of it may be
 // left out.
 type Reading struct {

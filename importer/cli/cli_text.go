@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
+
+	"tallyfy-import/importer"
 )
 
 const rootShort = "Turn the rows of a spreadsheet into tasks in Tallyfy, each row once"
@@ -22,8 +25,11 @@ const stoppingText = "Stopping: requests that are under way may finish. Press Ct
 
 // describe is the sentence that ends a command which failed.
 func describe(err error) string {
-	if exitCode(err) == exitInterrupted {
+	switch {
+	case exitCode(err) == exitInterrupted:
 		return interruptedText
+	case errors.Is(err, importer.ErrDeadline):
+		return deadlineText
 	}
 	return err.Error()
 }

@@ -43,7 +43,8 @@ type importReport struct {
 	tally   *importer.Tally
 	check   *check
 	inDoubt int
-	refused bool // everything was kept back
+	moved   string // where the sheet is by now
+	refused bool   // everything was kept back
 	dryRun  bool
 
 	changes  []importer.Change // rows that are not as their tasks were made
@@ -102,6 +103,7 @@ type importSummary struct {
 	importCounts
 	Seconds float64 `json:"seconds"`
 	Results string  `json:"results"`
+	Moved   string  `json:"moved,omitempty"` // where the sheet is by now
 
 	Vanished []vanishedRow `json:"vanished"`
 	Changes  []jsonFinding `json:"changes"`
@@ -115,7 +117,7 @@ type vanishedRow struct {
 }
 
 func (r *importReport) summary() importSummary {
-	s := importSummary{Results: r.results, Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
+	s := importSummary{Results: r.results, Moved: r.moved, Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
 	if !r.started.IsZero() {
 		s.Seconds = time.Since(r.started).Seconds()
 	}
@@ -173,6 +175,9 @@ func writeImport(w io.Writer, r *importReport) error {
 	writeAdvice(&b, r, &s)
 	if !r.refused && !r.dryRun {
 		fmt.Fprintf(&b, "Results: %s\n", r.results)
+	}
+	if r.moved != "" {
+		fmt.Fprintf(&b, "Moved to %s\n", r.moved)
 	}
 	_, failed := io.WriteString(w, b.String())
 	return failed

@@ -42,6 +42,8 @@ func TestScripts(t *testing.T) {
 			"await":     awaitTasks,
 			"processes": countProcesses,
 			"mirror":    startMirror,
+			"receiver":  startReceiver,
+			"pinged":    pinged,
 			"workbook":  writeWorkbook,
 		},
 	})

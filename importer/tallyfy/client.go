@@ -151,14 +151,14 @@ func checkBase(s string) (*url.URL, error) {
 		return nil, errors.New("the base URL holds a user name or password: leave it out, the token is what the API asks for")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the base URL holds a ? or #: leave out what starts there")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
 		return nil, fmt.Errorf("the base URL is plain http: everybody between here and %s could read the token; use https", short(u.Host))
 	}
 	return u, nil
 }
 
-// isLoopback reports whether a host is this machine.
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host is this machine.
+func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}
@@ -264,7 +264,7 @@ func newTransport(base *url.URL, workers int) *http.Transport {
 		IdleConnTimeout:        idleTimeout,
 		MaxResponseHeaderBytes: 64 << 10,
 	}
-	if !isLoopback(base.Hostname()) {
+	if !IsLoopback(base.Hostname()) {
 		t.Proxy = http.ProxyFromEnvironment
 	}
 	return t
