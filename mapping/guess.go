@@ -161,8 +161,8 @@ func formatOf(pieces []datePiece, order string) (string, bool) {
 			format.WriteString("MMM")
 		case order[i] == 'Y' && p.digits == 4:
 			format.WriteString("YYYY")
-		case order[i] == 'Y' && p.digits == 2:
-			format.WriteString("YY")
+		case order[i] == 'Y' && p.digits == 2 && !(i == 0 && pieces[1].digits == 0):
+			format.WriteString("YY") // nobody writes it before a month's name: 03/Dec/31 is a day
 		case order[i] == 'M' && p.digits <= 2:
 			format.WriteString("MM")
 		case order[i] == 'D' && p.digits <= 2:

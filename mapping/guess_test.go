@@ -18,6 +18,7 @@ func TestGuessFormats(t *testing.T) {
 		"04/03/31":                 "DD/MM/YY MM/DD/YY YY/MM/DD",
 		"4 March 2031":             "DD·MMM·YYYY",
 		"4-Mar-31":                 "DD-MMM-YY",
+		"03/Dec/31 12:00 AM":       "DD/MMM/YY·hh:mm·A",
 		"March 4, 2031":            "MMM·DD,·YYYY",
 		"4. Sept. 2031":            "DD.·MMM·YYYY",
 		"20310304":                 "YYYYMMDD",

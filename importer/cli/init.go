@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/thlib/go-timezone-local/tzlocal"
@@ -137,7 +138,7 @@ func (r *initReport) survey(ctx context.Context, flags *sheetFlags, headerRow in
 // become of its rows. There is nothing to try where a field is missing or no
 // row is there yet.
 func (r *initReport) try(ctx context.Context) error {
-	if r.lacks() || r.rows == 0 {
+	if r.has(starter.Missing) || r.rows == 0 {
 		return nil
 	}
 	m, err := mapping.Load(bytes.NewReader(r.mapping), "the guessed mapping")
@@ -155,15 +156,11 @@ func (r *initReport) try(ctx context.Context) error {
 	}
 	defer check.close()
 	r.plan, err = check.read(ctx, importer.Reading{})
+	r.offline = check.offline
 	return err
 }
 
-// lacks reports whether a field that every task needs has no column.
-func (r *initReport) lacks() bool {
-	for _, f := range r.guess.Findings() {
-		if f.Status == starter.Missing {
-			return true
-		}
-	}
-	return false
+// has reports whether a field has the status.
+func (r *initReport) has(status starter.Status) bool {
+	return slices.ContainsFunc(r.guess.Findings(), func(f starter.Finding) bool { return f.Status == status })
 }

@@ -52,6 +52,7 @@ type initReport struct {
 	mapping      []byte
 	rows         int
 	guess        *starter.Guess
+	offline      bool           // the mapping has names that nobody looked up
 	plan         *importer.Plan // what the mapping as it stands makes of the rows; nil if that wasn't tried
 }
 
@@ -86,6 +87,9 @@ func (r *initReport) write(w io.Writer) error {
 	}
 	b.WriteByte('\n')
 	b.WriteString(r.advice())
+	if r.offline {
+		b.WriteString(offlineText)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -93,8 +97,11 @@ func (r *initReport) write(w io.Writer) error {
 // advice says what is to be done about the mapping.
 func (r *initReport) advice() string {
 	check := "  " + r.validateCommand() + "\n"
-	if r.lacks() {
+	if r.has(starter.Missing) {
 		return "The mapping is not complete: write into it what is missing, where it says MISSING. Then:\n" + check
+	}
+	if r.has(starter.Undecided) {
+		return "Decide where the mapping says TO DECIDE. Then:\n" + check
 	}
 	if r.plan == nil {
 		return "The sheet has no rows yet, so only its headers could be looked at. Once it has some:\n" + check

@@ -33,6 +33,9 @@ func (s *Survey) cast() *casting {
 				continue
 			}
 			f := c.fit(r, s.rows)
+			if s.rows == 0 {
+				f.evidence = c.having(0)
+			}
 			switch {
 			case !f.ok && rating > byPart:
 				k.rejected[r] = append(k.rejected[r], choice{c, r, rating, f.evidence})

@@ -37,6 +37,8 @@ type column struct {
 // none at all comes first.
 var separators = [...]string{"", ";", ",", "|", "\n"}
 
+const comma = 2 // in separators
+
 // A partCount says what the cells hold if a separator cuts them up.
 type partCount struct {
 	cells   int // that have the separator

@@ -21,7 +21,7 @@ func (g *Guess) key() {
 		for _, no := range g.roles.rejected[roleKey] {
 			e.notes = append(e.notes, fmt.Sprintf("%s can't be the key: %s.", no.col.title(), no.evidence))
 		}
-		e.Evidence = "none: a row that is edited later counts as a new one"
+		e.Evidence = "no column names a row, so one that is edited later counts as new"
 		g.top = append(g.top, e)
 		return
 	}

@@ -1,6 +1,11 @@
 package starter
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+
+	"tallyfy-import/mapping"
+)
 
 // A fit says whether what a column holds goes with a role, and what shows it.
 type fit struct {
@@ -11,6 +16,9 @@ type fit struct {
 // fit compares the cells of a column with what a role needs. The evidence of
 // one that doesn't go with it says what the cells are instead.
 func (c *column) fit(r role, rows int) fit {
+	if c.errors.count*2 > c.filled {
+		return fit{false, tally(c.errors.count, c.filled, "an error", "errors")}
+	}
 	switch r {
 	case roleTitle:
 		return c.fitTitle(rows)
@@ -68,7 +76,7 @@ func (c *column) fitDates() fit {
 	d := &c.dates
 	n := d.count()
 	if c.filled > 0 && n*2 <= c.filled {
-		return fit{false, c.contents() + c.notDates()}
+		return fit{false, tally(n, c.filled, "a date", "dates") + c.notDates()}
 	}
 	switch {
 	case c.filled == 0:
@@ -161,8 +169,8 @@ func (c *column) fitKey(rows int) fit {
 }
 
 // peopleSplit returns which separator stands between people, as an index of
-// separators. A comma counts only between e-mail addresses and ids: in names
-// it may stand before the first name.
+// separators. A comma in names may stand before the first name, so it counts
+// only where what it parts is surely people.
 func (c *column) peopleSplit() int {
 	best, most := 0, c.parts[0].emails+c.parts[0].ids
 	for i := 1; i < len(separators); i++ {
@@ -173,7 +181,31 @@ func (c *column) peopleSplit() int {
 	if best > 0 {
 		return best
 	}
-	return c.commonest(";", "|", "\n")
+	if best = c.commonest(";", "|", "\n"); best == 0 && c.commasPartNames() {
+		return comma
+	}
+	return best
+}
+
+// commasPartNames reports whether all that stands between commas are names: of
+// two words or more, or such as fill another cell alone.
+func (c *column) commasPartNames() bool {
+	if c.parts[comma].cells == 0 || c.words.many {
+		return false
+	}
+	alone := map[string]bool{}
+	for _, w := range c.words.list {
+		alone[fold(w.text)] = true
+	}
+	for _, w := range c.words.list {
+		entries := mapping.SplitList(w.text, ",")
+		for _, entry := range entries {
+			if len(entries) > 1 && !strings.Contains(entry, " ") && !alone[fold(entry)] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // tagSplit returns which separator stands between tags.

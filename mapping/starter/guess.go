@@ -43,6 +43,7 @@ type Guess struct {
 // Guess makes a mapping of what was surveyed.
 func (s *Survey) Guess() *Guess {
 	g := &Guess{survey: s, roles: s.cast()}
+	g.header()
 	g.key()
 	g.skip()
 	g.title()
@@ -99,6 +100,9 @@ func (g *Guess) found(r role) (c *column, e entry, ok bool) {
 	e.notes = []string{chosen.evidence}
 	if !chosen.col.named() && chosen.col.name != "" {
 		e.notes[0] = chosen.col.title() + ": " + e.notes[0]
+	}
+	if errors := chosen.col.errors; errors.count > 0 {
+		e.notes = append(e.notes, fmt.Sprintf("%s an error, such as %s: mend the formulas.", cellsHave(errors.count), chosen.col.where(errors)))
 	}
 	return chosen.col, e, true
 }

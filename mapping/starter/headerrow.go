@@ -1,6 +1,7 @@
 package starter
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -22,17 +23,18 @@ func HeaderRow(top []mapping.Row) (number int, found bool) {
 	for i := range top {
 		width = max(width, filled(&top[i]))
 	}
-	above := 0 // the most filled cells of a row above
+	above, namesAbove := 0, 0 // the most filled cells of a row above, and the usual names there
 	for i := range top {
-		n := filled(&top[i])
+		n, names := filled(&top[i]), usualNames(&top[i])
+		few := above*2 <= width || above < n && namesAbove == 0 && names*2 >= n
 		switch {
 		case width < 2:
-		case above*2 <= width && n*2 >= width && usualNames(&top[i]) >= 2:
+		case few && n*2 >= width && names >= 2:
 			return top[i].Number, true
 		case above*3 <= max(width, 3) && n*4 >= width*3 && looksLikeNames(&top[i]):
 			return top[i].Number, true
 		}
-		above = max(above, n)
+		above, namesAbove = max(above, n), namesAbove+names
 	}
 	return 0, false
 }
@@ -79,11 +81,40 @@ func looksLikeNames(row *mapping.Row) bool {
 // isData reports whether a text is a number, a date, an e-mail address or a
 // web address.
 func isData(text string) bool {
-	if _, ok := mapping.ParseISO(text); ok {
-		return true
+	_, isNumber := mapping.ParseInteger(mapping.Cell{Kind: mapping.Text, Text: text})
+	return isNumber || isNoName(text)
+}
+
+// isNoName reports whether a text is a date, an e-mail address or a web
+// address, which no column is called. A number may be a year.
+func isNoName(text string) bool {
+	_, isDate := mapping.ParseISO(text)
+	return isDate || mapping.IsEmail(text) || strings.Contains(text, "://") || len(mapping.GuessFormats(text)) > 0
+}
+
+// header doubts that the header is one, where a third of its names are data.
+func (g *Guess) header() {
+	var first *column
+	names, data := 0, 0
+	for _, c := range g.survey.columns {
+		if c.name == "" {
+			continue
+		}
+		names++
+		if isNoName(c.name) {
+			data++
+			if first == nil {
+				first = c
+			}
+		}
 	}
-	if _, ok := mapping.ParseInteger(mapping.Cell{Kind: mapping.Text, Text: text}); ok {
-		return true
+	if data*3 <= names {
+		return
 	}
-	return mapping.IsEmail(text) || strings.Contains(text, "://") || len(mapping.GuessFormats(text)) > 0
+	row := g.survey.header.Row
+	e := entry{Finding: Finding{Field: "header_row", Status: Undecided}}
+	e.Evidence = fmt.Sprintf("row %d was taken for the header, but it has %s, which looks like data", row, first.where(example{row: row, text: excerpt(first.name)}))
+	e.notes = []string{"TO DECIDE: " + e.Evidence + ". Add a row of headers to the sheet, or write which row they are in:"}
+	e.lines = []string{"# header_row: 1"}
+	g.top = append(g.top, e)
 }

@@ -19,7 +19,6 @@ func (g *Guess) assignees(r role) {
 		options = append(options, "split: "+scalar(separators[split]))
 		e.notes[0] += fmt.Sprintf("; %s stands between several", separatorName(separators[split]))
 	}
-	const comma = 2
 	if commas := c.parts[comma].cells; split == 0 && commas > 0 {
 		e.notes = append(e.notes, fmt.Sprintf("%s a comma: if it stands between several, write {%s, split: \",\"}.", cellsHave(commas), c.source()))
 	}

@@ -7,8 +7,8 @@ package starter
 
 import "tallyfy-import/mapping"
 
-// maxColumns is how many columns are looked at. A sheet for people has fewer.
-const maxColumns = 1000
+// maxColumns is how many columns are looked at. A worksheet has no more.
+const maxColumns = 16384
 
 // A Survey gathers what the columns of a sheet hold. It keeps counts and a few
 // examples for each column, however many rows there are.

@@ -14,6 +14,8 @@ func tally(n, of int, one, many string) string {
 	switch {
 	case of == 1 && n == 1:
 		return "the only filled cell is " + one
+	case of == 1:
+		return "the only filled cell isn't " + one
 	case n == of:
 		return fmt.Sprintf("all %d cells are %s", of, many)
 	case n == 0:

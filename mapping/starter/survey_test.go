@@ -1,0 +1,129 @@
+package starter
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tallyfy-import/mapping"
+)
+
+// finding returns what is said of a field.
+func finding(t *testing.T, g *Guess, field string) Finding {
+	t.Helper()
+	for _, f := range g.Findings() {
+		if f.Field == field {
+			return f
+		}
+	}
+	t.Fatalf("nothing is said of %s: %v", field, g.Findings())
+	return Finding{}
+}
+
+func TestSheetOfThousandsOfColumns(t *testing.T) {
+	header := mapping.Header{Row: 1}
+	row := mapping.Row{Number: 2}
+	for i := range 5000 {
+		header.Names = append(header.Names, fmt.Sprintf("Measure %d", i))
+		row.Cells = append(row.Cells, mapping.Cell{Kind: mapping.Text, Text: "x"})
+	}
+	header.Names = append(header.Names, "Task", "Due", "Who")
+	row.Cells = append(row.Cells, textRow(2, "Call", "2031-03-04", "ann@example.com").Cells...)
+	g, text := guessed(t, header, []mapping.Row{row}, Options{Zone: "UTC"})
+	file, err := mapping.Load(strings.NewReader(text), "m.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	binding, err := file.Bind(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := binding.Draft(&row); d.Verdict != mapping.Wanted || d.Task.Title != "Call" {
+		t.Errorf("the row is %+v", d)
+	}
+	if n := len(g.Unused()); n != 5000 || strings.Count(text, "\n") > 300 {
+		t.Errorf("%d columns are unused, in %d lines", n, strings.Count(text, "\n"))
+	}
+}
+
+func TestCellsOfAWorkbook(t *testing.T) {
+	header := mapping.Header{Sheet: "Tasks", Row: 1, Names: []string{"Task", "Due", "Who", "Pages", "Confidential"}}
+	var rows []mapping.Row
+	for i := range 3 {
+		day := time.Date(2031, 3, 4+i, 0, 0, 0, 0, time.UTC)
+		rows = append(rows, mapping.Row{Number: i + 2, Cells: []mapping.Cell{
+			{Kind: mapping.Text, Text: "Call"}, {Kind: mapping.Date, Text: day.Format("2006-01-02"), Raw: "47911", Time: day},
+			{Kind: mapping.Number, Text: "1001", Raw: "1001"}, {Kind: mapping.Number, Text: "1.50", Raw: "1.5"}, {Kind: mapping.Bool, Text: "TRUE"},
+		}})
+	}
+	g, _ := guessed(t, header, rows, Options{Zone: "UTC"})
+	for field, want := range map[string]string{
+		"deadline":     "header means a deadline; all 3 cells are dates",
+		"owners.users": "header means an assignee; all 3 cells are numbers such as members' ids",
+		"top_secret":   "header means that only assignees may see it; all 3 cells are a yes or a no",
+	} {
+		if f := finding(t, g, field); f.Evidence != want {
+			t.Errorf("%s: %s, want %s", field, f.Evidence, want)
+		}
+	}
+
+	rows[1].Cells[1] = mapping.Cell{Kind: mapping.Text, Text: "13/03/2031"}
+	_, text := guessed(t, header, rows, Options{Zone: "UTC"})
+	if !strings.Contains(strings.ReplaceAll(text, "\n  #", ""), "2 cells are real dates and 1 are texts, such as '13/03/2031' in B3") {
+		t.Errorf("nothing is said of a text among real dates:\n%s", text)
+	}
+}
+
+func TestSurveyKeepsNothingOfARow(t *testing.T) {
+	header := mapping.Header{Row: 1, Names: []string{"Task", "Due", "Who", "Kind"}}
+	survey := New(header)
+	row := textRow(2, "Call", "13/03/2031", "ann@example.com", "Review")
+	for range 3 {
+		survey.Row(&row)
+	}
+	for i := range row.Cells {
+		row.Cells[i] = mapping.Cell{Kind: mapping.Error, Text: "#N/A"}
+	}
+	if f := finding(t, survey.Guess(), "deadline"); !strings.Contains(f.Evidence, "all 3 cells are texts that fit DD/MM/YYYY") {
+		t.Errorf("the deadline is guessed because %s", f.Evidence)
+	}
+}
+
+func TestCommaBetweenNames(t *testing.T) {
+	for list, splits := range map[string]bool{
+		"Ann Lee, Bob Stone|Ann Lee": true, "ann, bob|ann|bob": true, "ann@example.com,bob@example.com|ann@example.com": true, "1001,1002|1001": true,
+		"Lee, Ann|Stone, Bob": false, "Lee, Ann|Bob": false, "ann, bob|bob": false, "Ann": false,
+	} {
+		header := mapping.Header{Row: 1, Names: []string{"Who"}}
+		var rows []mapping.Row
+		for i, text := range strings.Split(list, "|") {
+			rows = append(rows, textRow(i+2, text))
+		}
+		if _, text := guessed(t, header, rows, Options{}); strings.Contains(text, `users: {column: Who, split: ","}`) != splits {
+			t.Errorf("%s: want a split: %t\n%s", list, splits, text)
+		}
+	}
+}
+
+// Without a zone of its own a machine leaves it to the owner: dates without an
+// offset have none then, and say so.
+func TestMachineWithoutAZone(t *testing.T) {
+	header := mapping.Header{Row: 1, Names: []string{"Task", "Due", "Who"}}
+	row := textRow(2, "Call", "2031-03-04", "1001")
+	_, text := guessed(t, header, []mapping.Row{row}, Options{})
+	if !strings.Contains(text, "# MISSING: the time zone") {
+		t.Errorf("nothing is said of the zone:\n%s", text)
+	}
+	file, err := mapping.Load(strings.NewReader(text), "m.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	binding, err := file.Bind(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := binding.Draft(&row); d.Verdict != mapping.Invalid || d.Problems[0].Field != "deadline" {
+		t.Errorf("the row is %+v", d)
+	}
+}
