@@ -21,7 +21,6 @@ type job struct {
 	draft    mapping.Draft
 	intended bool // its intent is on the disk
 	attempts int
-	requests int // of the kinds that follow a create, too; for the log
 }
 
 // send takes every open step through the pool once. A row's failure is
@@ -63,16 +62,12 @@ func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
 		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
 			continue
 		}
-		if i >= im.Plan.steps.len() {
+		if i >= len(im.Plan.steps) || int(im.Plan.steps[i].row) != row.Sheet.Number {
 			return errChanged
 		}
-		s := im.Plan.steps.at(i)
-		key, same := s.keyOf(row)
-		if !same {
-			return errChanged
-		}
+		s := &im.Plan.steps[i]
 		if s.toSend() {
-			j := &job{step: s, index: i, key: key, draft: row.Draft}
+			j := &job{step: s, index: i, key: im.Plan.key(i), draft: row.Draft}
 			select {
 			case jobs <- j:
 			case <-ctx.Done():
@@ -128,7 +123,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		return err
 	}
 	for {
-		admission, err := im.admit(take, j, j.attempts+1)
+		admission, err := im.Client.Admit(take)
 		if err != nil {
 			return im.givenUp(j, err)
 		}
@@ -175,7 +170,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, out ta
 		return im.Results.Append(r)
 	case tallyfy.Stop:
 		r.Status = results.Failed
-		j.step.state = stateSettled
+		j.step.fail()
 		im.Tally.Failed.Add(1)
 		return errors.Join(im.Results.Append(r), &AuthError{Status: out.Status, Message: out.Message})
 	}
@@ -223,7 +218,7 @@ func (im *Import) exists(take, abort context.Context, j *job) error {
 
 // failed records a row that the API refused.
 func (im *Import) failed(j *job, r results.Record) error {
-	j.step.state = stateSettled
+	j.step.fail()
 	r.Status = results.Failed
 	if err := im.Results.Append(r); err != nil {
 		return err
@@ -253,7 +248,7 @@ func (im *Import) givenUp(j *job, err error) error {
 func (im *Import) notAdmitted(j *job, status int, message string) error {
 	r := j.record(results.Failed)
 	r.HTTPStatus, r.Error = status, message
-	j.step.state = stateSettled
+	j.step.fail()
 	im.Tally.Left.Add(1)
 	return im.Results.Append(r)
 }

@@ -40,19 +40,19 @@ func (b *batch) tell(r *importReport) error {
 }
 
 // tellAll says what became of all sheets together.
-func (b *batch) tellAll() error {
+func (b *batch) tellAll(args []string) error {
 	if b.o.output.json() {
-		return writeJSON(b.s.stdout, b.summary(b.worst()))
+		return writeJSON(b.s.stdout, b.summary())
 	}
-	_, err := io.WriteString(b.s.stdout, b.text())
+	_, err := io.WriteString(b.s.stdout, b.text(args))
 	return err
 }
 
-func (b *batch) text() string {
+func (b *batch) text(args []string) string {
 	if len(b.reports) == 0 {
-		return fmt.Sprintf("There is no sheet in %s: nothing to import.\n", listing(b.args))
+		return fmt.Sprintf("There is no sheet in %s: nothing to import.\n", listing(args))
 	}
-	sum := b.summary(b.worst())
+	sum := b.summary()
 	var left, failed []string
 	for _, r := range b.reports {
 		switch {
@@ -92,9 +92,8 @@ type sheetSummary struct {
 	Left     bool   `json:"left"` // it was not taken up
 }
 
-// summary is what became of the batch, which ends with this exit code.
-func (b *batch) summary(code int) batchSummary {
-	sum := batchSummary{Seconds: time.Since(b.started).Seconds(), ExitCode: code, Sheets: []sheetSummary{}}
+func (b *batch) summary() batchSummary {
+	sum := batchSummary{Seconds: time.Since(b.started).Seconds(), ExitCode: b.worst(), Sheets: []sheetSummary{}}
 	for _, r := range b.reports {
 		one := sheetSummary{Sheet: r.path, importSummary: r.summary(), ExitCode: exitCode(r.err), Left: r.left}
 		if r.err != nil && !isSilent(r.err) {

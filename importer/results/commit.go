@@ -5,8 +5,6 @@ import (
 	"hash/maphash"
 	"os"
 	"time"
-
-	"tallyfy-import/mapping/digest"
 )
 
 // A group is the callers that one sync serves.
@@ -94,7 +92,7 @@ func (f *File) add(r *Record) error {
 	}
 	code, _ := statusCode(string(r.Status))
 	f.index.put(entry{
-		key:     digest.Of(r.Key),
+		key:     digestOf(r.Key),
 		offset:  f.size + int64(len(f.flight)+from),
 		length:  uint32(length),
 		micros:  at,
@@ -104,7 +102,7 @@ func (f *File) add(r *Record) error {
 		request: maphash.String(f.index.seed, r.RequestHash),
 	})
 	if f.ids != nil && r.TaskID != "" {
-		f.ids[digest.Of(r.TaskID)] = struct{}{}
+		f.ids[digestOf(r.TaskID)] = struct{}{}
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package tallyfy
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,7 +16,7 @@ type Admission struct {
 	client *Client
 	ticket *ticket
 	used   *atomic.Bool
-	about  []slog.Attr // for the log
+	id     string
 }
 
 // An Outcome says what came of a writing call.
@@ -48,10 +47,13 @@ func (c *Client) Admit(ctx context.Context) (Admission, error) {
 	return Admission{client: c, ticket: t, used: new(atomic.Bool)}, nil
 }
 
-// About returns the admission with what its request's line in the log says
-// beside the call, the status and how long it took. None of it is sent.
-func (a Admission) About(attrs ...slog.Attr) Admission {
-	a.about = attrs
+// WithRequestID returns the admission with an id that goes along as
+// X-Request-Id, for whoever reads the logs of both sides. Letters, digits, -
+// and _ are allowed, at most 64; anything else is left out.
+func (a Admission) WithRequestID(id string) Admission {
+	if isID(id) {
+		a.id = id
+	}
 	return a
 }
 
@@ -125,7 +127,7 @@ func (a Admission) do(ctx context.Context, k call) Outcome {
 	if held, err := c.gate.leave(ctx, a.ticket); held > 0 || err != nil {
 		return Outcome{Class: NotAdmitted, ID: k.id, Message: "not sent: " + c.gate.reason(), RetryAfter: max(held, 0)}
 	}
-	x := c.send(ctx, request{name: k.name, method: k.method, url: target, body: k.body, about: a.about, limit: maxAnswer})
+	x := c.send(ctx, request{name: k.name, method: k.method, url: target, body: k.body, id: a.id, limit: maxAnswer})
 	out, r := c.outcome(k, x, time.Now())
 	if x.status == 0 && ctx.Err() != nil {
 		r = report{silent: true}
