@@ -32,12 +32,12 @@ func (im *Import) canary(stop, abort context.Context) error {
 		return nil
 	}
 	im.Plan.horizon = birds[len(birds)-1] + 1
-	defer func() { im.Plan.horizon = len(im.Plan.steps) }()
+	defer func() { im.Plan.horizon = im.Plan.steps.len() }()
 	if err := im.rounds(stop, abort); err != nil {
 		return err
 	}
 	return im.each(stop, birds, func(i int, draft *mapping.Draft) error {
-		record, _ := im.Results.Get(im.Plan.key(i))
+		record, _ := im.Results.Find(im.Plan.steps.at(i).key)
 		if !record.HasTask() {
 			return nil // it failed or is in doubt, and is reported as such
 		}
@@ -61,11 +61,11 @@ func (im *Import) canary(stop, abort context.Context) error {
 // first returns the indexes of the first n steps that create a task.
 func (p *Plan) first(n int) []int {
 	var found []int
-	for i := range p.steps {
+	for i, s := range p.steps.all() {
 		if len(found) == n {
 			break
 		}
-		if p.steps[i].action == ActCreate && p.steps[i].state == stateOpen {
+		if s.action == ActCreate && s.state == stateOpen {
 			found = append(found, i)
 		}
 	}

@@ -34,8 +34,8 @@ const fewTasks = 10
 // many as a list of all tasks takes.
 func (im *Import) Changes(ctx context.Context) ([]Change, error) {
 	var steps []int
-	for i := range im.Plan.steps {
-		if a := im.Plan.steps[i].action; a == ActReport || a == ActUpdate {
+	for i, s := range im.Plan.steps.all() {
+		if s.action == ActReport || s.action == ActUpdate {
 			steps = append(steps, i)
 		}
 	}
@@ -48,7 +48,7 @@ func (im *Import) Changes(ctx context.Context) ([]Change, error) {
 	}
 	var changes []Change
 	err = im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
-		record, _ := im.Results.Get(im.Plan.key(i))
+		record, _ := im.Results.Find(im.Plan.steps.at(i).key)
 		c := Change{Row: draft.Row, Key: record.Key, TaskID: record.TaskID}
 		task, err := find(record.TaskID)
 		if err != nil {

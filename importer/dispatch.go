@@ -21,6 +21,7 @@ type job struct {
 	draft    mapping.Draft
 	intended bool // its intent is on the disk
 	attempts int
+	requests int // of the kinds that follow a create, too; for the log
 }
 
 // send takes every open step through the pool once. A row's failure is
@@ -62,12 +63,16 @@ func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
 		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
 			continue
 		}
-		if i >= len(im.Plan.steps) || int(im.Plan.steps[i].row) != row.Sheet.Number {
+		if i >= im.Plan.steps.len() {
 			return errChanged
 		}
-		s := &im.Plan.steps[i]
+		s := im.Plan.steps.at(i)
+		key, same := s.keyOf(row)
+		if !same {
+			return errChanged
+		}
 		if s.toSend() {
-			j := &job{step: s, index: i, key: im.Plan.key(i), draft: row.Draft}
+			j := &job{step: s, index: i, key: key, draft: row.Draft}
 			select {
 			case jobs <- j:
 			case <-ctx.Done():
@@ -123,7 +128,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		return err
 	}
 	for {
-		admission, err := im.Client.Admit(take)
+		admission, err := im.admit(take, j, j.attempts+1)
 		if err != nil {
 			return im.givenUp(j, err)
 		}
@@ -170,7 +175,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, out ta
 		return im.Results.Append(r)
 	case tallyfy.Stop:
 		r.Status = results.Failed
-		j.step.fail()
+		j.step.state = stateSettled
 		im.Tally.Failed.Add(1)
 		return errors.Join(im.Results.Append(r), &AuthError{Status: out.Status, Message: out.Message})
 	}
@@ -218,7 +223,7 @@ func (im *Import) exists(take, abort context.Context, j *job) error {
 
 // failed records a row that the API refused.
 func (im *Import) failed(j *job, r results.Record) error {
-	j.step.fail()
+	j.step.state = stateSettled
 	r.Status = results.Failed
 	if err := im.Results.Append(r); err != nil {
 		return err
@@ -248,7 +253,7 @@ func (im *Import) givenUp(j *job, err error) error {
 func (im *Import) notAdmitted(j *job, status int, message string) error {
 	r := j.record(results.Failed)
 	r.HTTPStatus, r.Error = status, message
-	j.step.fail()
+	j.step.state = stateSettled
 	im.Tally.Left.Add(1)
 	return im.Results.Append(r)
 }

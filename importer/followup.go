@@ -25,7 +25,7 @@ func (im *Import) complete(take, abort context.Context, j *job) error {
 	r := known
 	r.Row = int(j.step.row)
 	for attempt := 1; ; attempt++ {
-		admission, err := im.Client.Admit(take)
+		admission, err := im.admit(take, j, attempt)
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 		return err
 	}
 	for attempt := 1; ; attempt++ {
-		admission, err := im.Client.Admit(take)
+		admission, err := im.admit(take, j, attempt)
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 
 // keep records that a step after the creation failed: the row keeps its task.
 func (im *Import) keep(j *job, r results.Record) error {
-	j.step.fail()
+	j.step.state = stateSettled
 	if err := im.Results.Append(r); err != nil {
 		return err
 	}

@@ -95,9 +95,9 @@ func (im *Import) unpark(stop, abort context.Context) error {
 	if !ready {
 		return im.send(stop, abort)
 	}
-	for i := range im.Plan.steps {
-		if im.Plan.steps[i].state == stateParked {
-			im.Plan.steps[i].state = stateOpen
+	for _, s := range im.Plan.steps.all() {
+		if s.state == stateParked {
+			s.state = stateOpen
 		}
 	}
 	return nil

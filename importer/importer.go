@@ -53,6 +53,7 @@ type Import struct {
 	Tally   Tally
 
 	guests guestCap
+	run    string // this run's name in the log
 }
 
 // A Tally counts outcomes while an import runs.
@@ -66,6 +67,10 @@ var ErrTooManyFailures = errors.New("too many rows failed")
 // ErrRateLimited ends a run that the API asked to wait for longer than
 // Options.MaxWait. What it left is for the next run.
 var ErrRateLimited = errors.New("the API asks for a longer pause than the run may take")
+
+// ErrDeadline is the cause of a stop because the time for a run is over. What
+// it left is for the next run.
+var ErrDeadline = errors.New("the time for this run is over")
 
 // An AuthError ends a run whose token the API refuses.
 type AuthError struct {
@@ -91,6 +96,7 @@ const maxRounds = 20
 // cause of stop or abort, ErrTooManyFailures, ErrRateLimited, an *AuthError, a
 // *CanaryError, or what made sending or recording impossible.
 func (im *Import) Run(stop, abort context.Context) error {
+	im.run = newRun()
 	err := im.canary(stop, abort)
 	if err == nil {
 		err = im.rounds(stop, abort)

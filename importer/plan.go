@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/hex"
 	"iter"
-	"slices"
 
 	"tallyfy-import/importer/results"
 	"tallyfy-import/mapping"
+	"tallyfy-import/mapping/digest"
 )
 
 // An Action is what an import does about a row.
@@ -67,77 +67,42 @@ func decide(d *mapping.Draft, known knowledge, update bool) Action {
 func requestHash(d *mapping.Draft) string { return hex.EncodeToString(d.Hash[:16]) }
 
 // A Plan is what a first reading found, and what is to be done about each row.
-// It keeps 16 bytes a row and the row's key.
+// It keeps 28 bytes a row.
 type Plan struct {
 	Skipped int // rows that the mapping leaves out
 	Blank   int // rows without anything in them
 
-	steps  []step
-	keys   []byte // the steps' keys, one after the other
+	steps  steps
 	counts [numActions]int
 	todo   int // rows about which something is to be sent
 
 	recorded int // rows that the results file knows
 
-	twins map[uint32]uint32 // rows that share a key: one of the others
-
 	projects map[string]*project // by the name in the sheet
 	horizon  int                 // the steps behind it are not taken up yet
 }
 
-// A step is one row and what is to be done about it.
-type step struct {
-	row     uint32
-	action  Action
-	planned Action // the action before a run went on with it
-	state   state
-	marks   marks
-	keyEnd  int // in Plan.keys
-}
-
-// marks are what a run remembers of a step for those who ask afterwards.
-type marks uint8
-
-const (
-	markHeld    marks = 1 << iota // left for a later run by Reading.Limit
-	markFailed                    // what was to be done failed
-	markAdopted                   // its task was found after an answer was lost
-)
-
-// A state is how far an import has come with a step.
-type state uint8
-
-const (
-	stateOpen    state = iota
-	stateParked        // waits for an hourly cap to end
-	stateSettled       // nothing more to do about it in this run
-)
-
 // Rows is the number of rows in the sheet, but for blank ones.
-func (p *Plan) Rows() int { return len(p.steps) + p.Skipped }
+func (p *Plan) Rows() int { return p.steps.len() + p.Skipped }
 
 // Count is the number of rows about which a is to be done.
 func (p *Plan) Count(a Action) int { return p.counts[a] }
 
 // Valid is the number of rows that could be sent.
-func (p *Plan) Valid() int { return len(p.steps) - p.counts[ActReject] }
+func (p *Plan) Valid() int { return p.steps.len() - p.counts[ActReject] }
 
 // Todo is the number of rows about which this run is to send something.
 func (p *Plan) Todo() int { return p.todo }
 
-// sends reports whether the step asks for a request that changes something.
-func (s *step) sends() bool {
-	switch s.action {
-	case ActCreate, ActComplete, ActUpdate, ActAssign, ActLook:
-		return true
+// Later is the number of rows that Reading.Limit leaves for a later run.
+func (p *Plan) Later() int {
+	all := 0
+	for a, n := range p.counts {
+		if s := (step{action: Action(a)}); s.sends() {
+			all += n
+		}
 	}
-	return false
-}
-
-// fail ends the step in this run.
-func (s *step) fail() {
-	s.state = stateSettled
-	s.marks |= markFailed
+	return all - p.todo
 }
 
 // A Reading says what a Check is to do with what it reads; all of it may be
@@ -157,7 +122,7 @@ type Reading struct {
 // Check reads the whole sheet, sends nothing, and returns what is to be done.
 func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 	p := &Plan{}
-	keys := newKeyring(s.Header, s.Binding)
+	keys := newKeyring(s.Header, s.Binding, &p.steps)
 	for row, err := range s.Rows(ctx) {
 		if err != nil {
 			return nil, err
@@ -169,37 +134,39 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 		case mapping.Skipped:
 			p.Skipped++
 		default:
-			var twin int
-			key, twin = keys.name(row)
-			if twin > 0 && p.pair(twin, row.Sheet.Number) && p.reject(twin) && r.Late != nil {
-				r.Late(keys.duplicate(twin, twin, row.Sheet.Number, key))
+			var next step
+			var twin *step
+			key, next, twin = keys.name(row)
+			if twin != nil {
+				p.reject(twin)
+				if first := int(twin.row); r.Late != nil {
+					r.Late(keys.duplicate(first, first, row.Sheet.Number, key))
+				}
 			}
-			action = p.add(row, key, r)
+			action = p.add(row, key, next, r)
 		}
 		if r.Row != nil {
 			r.Row(row, key, action)
 		}
 	}
-	p.horizon = len(p.steps)
+	p.horizon = p.steps.len()
 	return p, nil
 }
 
-// add plans one row.
-func (p *Plan) add(row *Row, key string, r Reading) Action {
+// add plans one row, whose step the keyring began.
+func (p *Plan) add(row *Row, key string, s step, r Reading) Action {
 	var known knowledge
 	if r.Results != nil {
-		if state, found := r.Results.State(key); found {
+		if state, found := r.Results.State(s.key); found {
 			p.recorded++
 			known = knowledgeOf(&row.Draft, state)
 		}
 	}
-	s := step{row: uint32(row.Sheet.Number), action: decide(&row.Draft, known, r.Update)}
-	s.planned = s.action
+	s.action = decide(&row.Draft, known, r.Update)
 	p.counts[s.action]++
 	if s.sends() {
 		if r.Limit > 0 && p.todo == r.Limit {
 			s.state = stateSettled // for a later run
-			s.marks = markHeld
 		} else {
 			p.todo++
 		}
@@ -207,9 +174,7 @@ func (p *Plan) add(row *Row, key string, r Reading) Action {
 	if row.Draft.Project != "" && s.action != ActReject {
 		p.involve(row.Draft.Project, &s, key, r.Results)
 	}
-	p.keys = append(p.keys, key...)
-	s.keyEnd = len(p.keys)
-	p.steps = append(p.steps, s)
+	p.steps.add(s)
 	if s.state == stateSettled {
 		return ActNothing
 	}
@@ -223,7 +188,7 @@ func (p *Plan) involve(name string, s *step, key string, file *results.File) {
 	switch {
 	case s.action == ActCreate || s.action == ActLook:
 		if pr.opener < 0 && s.state == stateOpen {
-			pr.opener = len(p.steps)
+			pr.opener = p.steps.len()
 		}
 	case pr.run == "":
 		record, _ := file.Get(key)
@@ -232,49 +197,21 @@ func (p *Plan) involve(name string, s *step, key string, file *results.File) {
 }
 
 // reject makes an earlier row invalid, since a later one has the same key.
-func (p *Plan) reject(row int) bool {
-	i, found := slices.BinarySearchFunc(p.steps, uint32(row), func(s step, row uint32) int { return int(s.row) - int(row) })
-	if !found {
-		return false
-	}
-	s := &p.steps[i]
+func (p *Plan) reject(s *step) {
 	if s.sends() && s.state == stateOpen {
 		p.todo--
 	}
 	p.counts[s.action]--
 	p.counts[ActReject]++
-	s.action, s.planned = ActReject, ActReject
-	return true
+	s.action = ActReject
 }
 
-// pair remembers that row has the key of first, an earlier row, and reports
-// whether it is the first to repeat it.
-func (p *Plan) pair(first, row int) bool {
-	if p.twins == nil {
-		p.twins = map[uint32]uint32{}
-	}
-	p.twins[uint32(row)] = uint32(first)
-	if _, told := p.twins[uint32(first)]; told {
-		return false
-	}
-	p.twins[uint32(first)] = uint32(row)
-	return true
-}
-
-// key returns the key of step i.
-func (p *Plan) key(i int) string {
-	start := 0
-	if i > 0 {
-		start = p.steps[i-1].keyEnd
-	}
-	return string(p.keys[start:p.steps[i].keyEnd])
-}
-
-// order yields each row's number and key, in the sheet's order.
-func (p *Plan) order() iter.Seq2[int, string] {
-	return func(yield func(int, string) bool) {
-		for i := range p.steps {
-			if !yield(int(p.steps[i].row), p.key(i)) {
+// order yields each row's number and the digest of its key, in the sheet's
+// order.
+func (p *Plan) order() iter.Seq2[int, digest.Digest] {
+	return func(yield func(int, digest.Digest) bool) {
+		for _, s := range p.steps.all() {
+			if !yield(int(s.row), s.key) {
 				return
 			}
 		}
@@ -284,41 +221,40 @@ func (p *Plan) order() iter.Seq2[int, string] {
 // open reports whether there is a row left about which something is to be
 // sent.
 func (p *Plan) open() bool {
-	return slices.ContainsFunc(p.steps[:p.horizon], func(s step) bool {
-		return s.state != stateSettled && s.action != ActNothing && s.action != ActReport
-	})
+	for i := range p.horizon {
+		if s := p.steps.at(i); s.state != stateSettled && s.action != ActNothing && s.action != ActReport {
+			return true
+		}
+	}
+	return false
 }
 
 // any reports whether a step is in a state.
 func (p *Plan) any(s state) bool {
-	return slices.ContainsFunc(p.steps, func(step step) bool { return step.state == s })
+	for _, step := range p.steps.all() {
+		if step.state == s {
+			return true
+		}
+	}
+	return false
 }
 
 // in yields the index of every step that is in the given state and waits for
 // the given action.
 func (p *Plan) in(s state, a Action) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for i := range p.steps {
-			if p.steps[i].state == s && p.steps[i].action == a && !yield(i) {
+		for i, step := range p.steps.all() {
+			if step.state == s && step.action == a && !yield(i) {
 				return
 			}
 		}
 	}
 }
 
-// toSend reports whether the pool is to take the step up.
-func (s *step) toSend() bool {
-	switch s.action {
-	case ActCreate, ActComplete, ActUpdate, ActAssign, ActReject:
-		return s.state != stateSettled
-	}
-	return false // a row in doubt is looked for first
-}
-
 // lastOpen is the index of the last step for the pool, or -1.
 func (p *Plan) lastOpen() int {
 	for i := p.horizon - 1; i >= 0; i-- {
-		if p.steps[i].toSend() {
+		if p.steps.at(i).toSend() {
 			return i
 		}
 	}

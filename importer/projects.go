@@ -59,7 +59,7 @@ func (im *Import) role(j *job) (r role, run string) {
 	case pr.opener == j.index:
 		return opens, ""
 	}
-	if pr.opener < 0 || im.Plan.steps[pr.opener].state == stateSettled {
+	if pr.opener < 0 || im.Plan.steps.at(pr.opener).state == stateSettled {
 		return refused, "the row that was to open the project has no task"
 	}
 	return waits, ""

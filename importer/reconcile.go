@@ -38,9 +38,9 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 	var found []doubt
 	var last time.Time
 	for i := range im.Plan.in(stateOpen, ActLook) {
-		record, known := im.Results.Get(im.Plan.key(i))
+		record, known := im.Results.Find(im.Plan.steps.at(i).key)
 		if !known {
-			return nil, fmt.Errorf("the results file lost row %d: restore it and run the same command again", im.Plan.steps[i].row)
+			return nil, fmt.Errorf("the results file lost row %d: restore it and run the same command again", im.Plan.steps.at(i).row)
 		}
 		found = append(found, doubt{index: i, since: record.Time})
 		if record.Time.After(last) {
@@ -67,7 +67,7 @@ func (im *Import) describe(ctx context.Context, doubts []doubt) error {
 	}
 	n := 0
 	return im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
-		record, _ := im.Results.Get(im.Plan.key(i))
+		record, _ := im.Results.Find(im.Plan.steps.at(i).key)
 		im.describeRow(&doubts[n], draft)
 		doubts[n].edited = record.RequestHash != requestHash(draft)
 		n++
@@ -126,14 +126,13 @@ const maxNamed = 5
 
 // resolve acts on what the list shows of a row in doubt.
 func (im *Import) resolve(d *doubt, v verdict) error {
-	step := &im.Plan.steps[d.index]
-	record, _ := im.Results.Get(im.Plan.key(d.index))
+	step := im.Plan.steps.at(d.index)
+	record, _ := im.Results.Find(step.key)
 	switch {
 	case v.task != nil:
 		record.Status, record.TaskID, record.RunID, record.Error, record.RequestHash = results.Created, v.task.ID, v.task.RunID, "", d.hash
 		im.Tally.Recovered.Add(1)
 		step.action = d.next
-		step.marks |= markAdopted
 		if d.content.opensProcess && d.project != "" {
 			im.settleProject(d.project, v.task.RunID, "")
 		}

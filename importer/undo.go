@@ -26,6 +26,8 @@ type Undo struct {
 	DryRun bool // only say what would be done
 
 	Tally UndoTally
+
+	run string // this run's name in the log
 }
 
 // An UndoTally counts what became of the tasks while an Undo runs.
@@ -45,6 +47,7 @@ type Kept struct {
 // again at any time and a later import makes the rows anew. What it leaves
 // alone goes to keep. The end of stop lets the requests in flight finish.
 func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
+	u.run = newRun()
 	listed, err := u.list(stop)
 	if err != nil {
 		return err
@@ -153,7 +156,7 @@ func (u *Undo) one(take, abort context.Context, r results.Record, s *sight) (rea
 	}
 	gone := s != nil && s.archived && !u.Delete
 	if !gone && !u.DryRun {
-		out, err := u.remove(take, abort, r.TaskID)
+		out, err := u.remove(take, abort, r)
 		if err != nil {
 			return "", err
 		}
@@ -176,16 +179,17 @@ func (u *Undo) one(take, abort context.Context, r results.Record, s *sight) (rea
 
 // remove sends the request until there is an answer: archiving what is
 // archived already does no harm.
-func (u *Undo) remove(take, abort context.Context, id string) (out tallyfy.Outcome, err error) {
+func (u *Undo) remove(take, abort context.Context, r results.Record) (out tallyfy.Outcome, err error) {
 	for attempt := 1; ; attempt++ {
 		admission, err := u.Client.Admit(take)
 		if err != nil {
 			return out, err
 		}
+		admission = admission.About(about(u.run, r.Row, attempt, r.Key, attempt)...)
 		if u.Delete {
-			out = admission.Delete(abort, id)
+			out = admission.Delete(abort, r.TaskID)
 		} else {
-			out = admission.Archive(abort, id)
+			out = admission.Archive(abort, r.TaskID)
 		}
 		switch {
 		case out.Class == tallyfy.Stop:

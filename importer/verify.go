@@ -2,13 +2,13 @@ package importer
 
 import (
 	"context"
-	"crypto/sha256"
 	"strings"
 	"time"
 
 	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
+	"tallyfy-import/mapping/digest"
 )
 
 // A Verdict says how a row and Tallyfy agree.
@@ -24,7 +24,7 @@ const (
 )
 
 // A Finding is what a verification found about one row, or about one task of
-// which the sheet knows nothing. It can be written as JSON and read back.
+// which the sheet knows nothing.
 type Finding struct {
 	Row         int // the sheet's own row number; of an unknown one, the row that it was
 	Key         string
@@ -53,12 +53,12 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 		return nil, err
 	}
 	v := &Verification{}
-	inSheet := map[digest]bool{}
+	inSheet := map[digest.Digest]bool{}
 	_, err = source.Check(ctx, Reading{Row: func(row *Row, key string, _ Action) {
 		if key == "" {
 			return
 		}
-		inSheet[digestOf(key)] = true
+		inSheet[digest.Of(key)] = true
 		f := listed.judge(row, key, file, source.Binding.Zone())
 		v.count(f)
 		see(f)
@@ -70,7 +70,7 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 		if err != nil {
 			return nil, err
 		}
-		if record.HasTask() && !inSheet[digestOf(record.Key)] {
+		if record.HasTask() && !inSheet[digest.Of(record.Key)] {
 			v.Unknown++
 			see(&Finding{Row: record.Row, Key: record.Key, TaskID: record.TaskID, Verdict: Unknown})
 		}
@@ -92,20 +92,15 @@ func (v *Verification) count(f *Finding) {
 	}
 }
 
-func digestOf(text string) digest {
-	sum := sha256.Sum256([]byte(text))
-	return digest(sum[:16])
-}
-
 // A census is the organization's tasks, by what they are looked up by.
 type census struct {
-	own    map[string]*tallyfy.Task // those of the results file, by id
-	others map[digest][]string      // ids of all others, by what they look like
+	own    map[string]*tallyfy.Task   // those of the results file, by id
+	others map[digest.Digest][]string // ids of all others, by what they look like
 }
 
 // listTasks gets every one-off task that isn't archived.
 func listTasks(ctx context.Context, file *results.File, client *tallyfy.Client) (*census, error) {
-	c := &census{own: map[string]*tallyfy.Task{}, others: map[digest][]string{}}
+	c := &census{own: map[string]*tallyfy.Task{}, others: map[digest.Digest][]string{}}
 	query := tallyfy.TaskQuery{OneOff: true, With: []string{"tags", "form_fields", "summary"}}
 	for task, err := range client.Tasks(ctx, query) {
 		if err != nil {
@@ -127,8 +122,8 @@ func listTasks(ctx context.Context, file *results.File, client *tallyfy.Client) 
 
 // lookOf stands for what makes two tasks duplicates. The deadline isn't part
 // of it, since the API may move it.
-func lookOf(title, taskType, text string, users, guests, groups []string) digest {
-	return digestOf(strings.Join([]string{foldText(title), taskType, foldText(text), set(users), set(guests), set(groups)}, "\x00"))
+func lookOf(title, taskType, text string, users, guests, groups []string) digest.Digest {
+	return digest.Of(strings.Join([]string{foldText(title), taskType, foldText(text), set(users), set(guests), set(groups)}, "\x00"))
 }
 
 // judge compares one row with its task.

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"encoding/binary"
 	"fmt"
 	"net/url"
 	"slices"
@@ -89,12 +90,23 @@ func (v *violations) checkText(field, s string) {
 // firstControl returns the first control character of s, or utf8.RuneError for
 // bytes that are no UTF-8; ok says that there is neither.
 func firstControl(s string) (r rune, ok bool) {
+	for len(s) >= 8 && isPrintable(binary.LittleEndian.Uint64([]byte(s[:8]))) {
+		s = s[8:]
+	}
 	for i := range len(s) {
 		if b := s[i]; b < ' ' && b != '\n' && b != '\r' && b != '\t' || b >= 0x7F {
 			return firstControlFrom(s[i:])
 		}
 	}
 	return 0, true
+}
+
+// isPrintable reports whether eight bytes are ASCII characters that show, or
+// blanks: the highest bit of a byte is set if it is beyond ASCII, if 0x20 can't
+// be taken from it, or if one more makes it 0x80.
+func isPrintable(eight uint64) bool {
+	const each = 0x0101010101010101
+	return (eight|(eight-each*' ')|(eight+each))&(each*0x80) == 0
 }
 
 func firstControlFrom(s string) (rune, bool) {

@@ -135,3 +135,18 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// Wherever a control character stands, it is found, and no other is taken for
+// one.
+func TestFirstControl(t *testing.T) {
+	for b := range 256 {
+		for at := range 20 {
+			text := []byte("nothing but letters!")
+			text[at] = byte(b)
+			fine := b >= ' ' && b < 0x7F || b == '\n' || b == '\r' || b == '\t'
+			if _, ok := firstControl(string(text)); ok != fine {
+				t.Fatalf("%q is fine: %v", text, ok)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -10,6 +11,7 @@ import (
 type atomicFile struct {
 	*os.File
 	name string
+	mode fs.FileMode // that it gets
 	done bool
 }
 
@@ -19,13 +21,13 @@ func createAtomic(name string) (*atomicFile, error) {
 	if err != nil {
 		return nil, usage("can't write %s: choose a folder that can be written to", pathless(err, name))
 	}
-	return &atomicFile{File: file, name: name}, nil
+	return &atomicFile{File: file, name: name, mode: 0o644}, nil
 }
 
 // commit puts the file in its place, over an older one.
 func (f *atomicFile) commit() error {
 	f.done = true
-	err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close())
+	err := errors.Join(f.Chmod(f.mode), f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), f.name)
 	}

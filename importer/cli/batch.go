@@ -18,6 +18,7 @@ import (
 type batch struct {
 	s       *session
 	o       *importOptions
+	args    []string
 	log     *slog.Logger
 	stop    context.Context // takes no more rows up once it ends
 	started time.Time
@@ -26,19 +27,24 @@ type batch struct {
 	connection *connection
 	directory  func(context.Context) (*mapping.Directory, error) // nil: there is nobody to ask
 	probed     bool
-	reportsAt  []string // where reports for people were written, or are to be
-	over       bool     // what happened to a sheet would happen to those behind it
+	over       bool // what happened to a sheet would happen to those behind it
 	reports    []*importReport
 }
 
-// run imports the sheets that args name. A sheet that fails doesn't keep the
-// others from being imported, unless they would fail of the same.
-func (b *batch) run(args []string) (err error) {
+// run imports the sheets of the batch. One that fails doesn't keep the others
+// from being imported, unless they would fail of the same.
+func (b *batch) run() (err error) {
+	if err := b.o.check(b.args); err != nil {
+		return err
+	}
+	if b.log, err = b.o.log.logger(b.s.stderr); err != nil {
+		return err
+	}
 	defer func() { err = errors.Join(err, b.disconnect()) }()
 	if !b.several {
-		return b.runOne(args[0])
+		return b.runOne(b.args[0])
 	}
-	found := findSheets(args, b.o.isOwnFile)
+	found := findSheets(b.args, b.o.isOwnFile)
 	b.tellLeftOut(found.leftOut)
 	for i, path := range found.sheets {
 		if b.isOver() {
@@ -54,7 +60,7 @@ func (b *batch) run(args []string) (err error) {
 			return err
 		}
 	}
-	if err := b.tellAll(args); err != nil {
+	if err := b.tellAll(); err != nil {
 		return err
 	}
 	return quiet(b.worst())
@@ -98,8 +104,13 @@ func isShared(err error) bool {
 		errors.Is(err, tallyfy.ErrUnavailable) || isUnreachable(err)
 }
 
-// leave notes the sheets that were not taken up.
+// leave notes the sheets that were not taken up, and says why where no sheet
+// did.
 func (b *batch) leave(paths []string) {
+	n := len(b.reports)
+	if err := context.Cause(b.stop); err != nil && (n == 0 || b.reports[n-1].err == nil) {
+		b.s.say("tallyfy-import: " + describe(err) + "\n")
+	}
 	for _, path := range paths {
 		b.reports = append(b.reports, &importReport{path: path, left: true})
 	}

@@ -40,19 +40,19 @@ func (b *batch) tell(r *importReport) error {
 }
 
 // tellAll says what became of all sheets together.
-func (b *batch) tellAll(args []string) error {
+func (b *batch) tellAll() error {
 	if b.o.output.json() {
-		return writeJSON(b.s.stdout, b.summary())
+		return writeJSON(b.s.stdout, b.summary(b.worst()))
 	}
-	_, err := io.WriteString(b.s.stdout, b.text(args))
+	_, err := io.WriteString(b.s.stdout, b.text())
 	return err
 }
 
-func (b *batch) text(args []string) string {
+func (b *batch) text() string {
 	if len(b.reports) == 0 {
-		return fmt.Sprintf("There is no sheet in %s: nothing to import.\n", listing(args))
+		return fmt.Sprintf("There is no sheet in %s: nothing to import.\n", listing(b.args))
 	}
-	sum := b.summary()
+	sum := b.summary(b.worst())
 	var left, failed []string
 	for _, r := range b.reports {
 		switch {
@@ -92,8 +92,9 @@ type sheetSummary struct {
 	Left     bool   `json:"left"` // it was not taken up
 }
 
-func (b *batch) summary() batchSummary {
-	sum := batchSummary{Seconds: time.Since(b.started).Seconds(), ExitCode: b.worst(), Sheets: []sheetSummary{}}
+// summary is what became of the batch, which ends with this exit code.
+func (b *batch) summary(code int) batchSummary {
+	sum := batchSummary{Seconds: time.Since(b.started).Seconds(), ExitCode: code, Sheets: []sheetSummary{}}
 	for _, r := range b.reports {
 		one := sheetSummary{Sheet: r.path, importSummary: r.summary(), ExitCode: exitCode(r.err), Left: r.left}
 		if r.err != nil && !isSilent(r.err) {

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
+
+	"tallyfy-import/importer"
 )
 
 const rootShort = "Turn the rows of a spreadsheet into tasks in Tallyfy, each row once"
@@ -22,8 +25,11 @@ const stoppingText = "Stopping: requests that are under way may finish. Press Ct
 
 // describe is the sentence that ends a command which failed.
 func describe(err error) string {
-	if exitCode(err) == exitInterrupted {
+	switch {
+	case exitCode(err) == exitInterrupted:
 		return interruptedText
+	case errors.Is(err, importer.ErrDeadline):
+		return deadlineText
 	}
 	return err.Error()
 }
@@ -65,14 +71,9 @@ func thousands(n int) string {
 }
 
 // listing joins words as a sentence does: a, b and c.
-func listing(words []string) string { return join(words, "and") }
-
-// choice joins words of which one is to be taken: a, b or c.
-func choice(words []string) string { return join(words, "or") }
-
-func join(words []string, last string) string {
+func listing(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }

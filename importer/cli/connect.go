@@ -182,6 +182,8 @@ func connectionError(err error) error {
 		return &importer.AuthError{Status: api.Status, Message: api.Message}
 	case api.IsNotFound():
 		return usage("%w; check the organization's id and the base URL", err)
+	case api.Status >= 300 && api.Status < 400:
+		return usage("%w", err)
 	case isUnreachable(err):
 		return usage("%w; check the base URL and the network", err)
 	}

@@ -14,7 +14,6 @@ type importOptions struct {
 	api            apiFlags
 	output         outputFlags
 	log            logFlags
-	report         reportFlags
 	results        string
 	accept         bool
 	dryRun         bool
@@ -30,6 +29,7 @@ type importOptions struct {
 	onChange       string
 	yes            bool
 	ignore         []string
+	night          nightFlags
 }
 
 // importCommand creates a task for every row that has none yet.
@@ -58,7 +58,7 @@ func importCommand(s *session) *cobra.Command {
 	f.StringVar(&o.onChange, "on-change", "report", "a row whose key is known but whose content changed: `report|update`")
 	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
 	f.BoolVar(&o.yes, "yes", false, "don't ask before sending")
-	o.report.add(f)
+	o.night.add(f)
 	o.output.add(f)
 	o.log.add(f)
 	return cmd
@@ -83,8 +83,6 @@ func (o *importOptions) check(args []string) error {
 		return usage("several sheets have a results file each, beside them: leave --results out")
 	case several && (o.requests != "" || o.planFile != ""):
 		return usage("--requests and --plan are about one sheet: name only one")
-	case several && o.report.name != "" && !o.report.isPattern():
-		return usage("several sheets have a report each: put a * into its name, which stands for the sheet's, as in --report '*.report.html'")
 	case o.onChange != "report" && o.onChange != "update":
 		return usage("--on-change takes report or update, not %q", o.onChange)
 	case o.requests != "" && !o.dryRun:
@@ -93,12 +91,16 @@ func (o *importOptions) check(args []string) error {
 		return usage("--requests - and --output json both write to standard output: give --requests a file")
 	case o.planFile != "" && o.dryRun && !o.api.configured():
 		return usage("a plan holds the ids of people, so it needs the organization and the token, or --sandbox")
+	case stdin && o.night.done != "":
+		return usage("a sheet on standard input can't be moved: leave --done out")
 	case stdin && o.results == "":
 		return usage("a sheet on standard input needs --results FILE")
+	case o.night.deadline < 0:
+		return usage("--deadline can't be negative")
 	case o.limit < 0 || o.maxFailures < 0 || o.canary < 0 || o.settle < 0 || o.maxWait < 0:
 		return usage("--limit, --max-failures, --canary, --settle and --max-wait can't be negative")
 	}
-	return errors.Join(o.report.check(), o.output.check())
+	return errors.Join(o.output.check(), o.night.prepareDone())
 }
 
 // resultsPath is where the results file is.
@@ -112,15 +114,14 @@ func (o *importOptions) resultsPath(path string) string {
 	return beside(path, ".results.csv")
 }
 
-// run imports all that args name, in one batch.
+// run imports all that args name, in one batch, and tells whoever watches how
+// that ended.
 func (o *importOptions) run(s *session, args []string) error {
-	if err := o.check(args); err != nil {
+	if err := o.night.checkOutlets(o.dryRun); err != nil {
 		return err
 	}
-	log, err := o.log.logger(s.stderr)
-	if err != nil {
-		return err
-	}
-	b := &batch{s: s, o: o, log: log, stop: s.stop, started: time.Now(), several: isSeveral(args)}
-	return b.run(args)
+	stop, release := o.night.until(s.stop)
+	defer release()
+	b := &batch{s: s, o: o, args: args, stop: stop, started: time.Now(), several: isSeveral(args)}
+	return b.finish(b.run())
 }

@@ -14,19 +14,28 @@ import (
 // importSheet imports one sheet of the batch, and returns what became of it.
 func (b *batch) importSheet(path string) *importReport {
 	r := &importReport{path: path, results: b.o.resultsPath(path), started: time.Now()}
+	file := statSheet(path)
 	r.err = b.readAndSend(r)
+	if b.o.night.done != "" && r.isComplete() {
+		r.moved, r.err = file.moveTo(b.o.night.done)
+		var stays *errStays
+		if errors.As(r.err, &stays) {
+			b.s.say(path + ": " + stays.why + "\n")
+			r.err = nil
+		}
+	}
 	return r
+}
+
+// isComplete reports whether every row of the sheet is in Tallyfy.
+func (r *importReport) isComplete() bool {
+	return r.err == nil && r.known && !r.dryRun && r.plan.Later() == 0
 }
 
 // readAndSend reads the sheet twice: once to check it and to plan, and once to
 // carry the plan out.
 func (b *batch) readAndSend(r *importReport) (err error) {
 	o := b.o
-	reporter, err := b.openReport(r)
-	if err != nil {
-		return err
-	}
-	defer reporter.close(b.s)
 	source, err := openCopy(b.s, &o.sheet, r.path)
 	if err != nil {
 		return err
@@ -60,9 +69,6 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	if err := check.hasRows(r.path, plan); err != nil {
 		return err
 	}
-	if err := reporter.check(source, plan.Rows()); err != nil {
-		return err
-	}
 	im := &importer.Import{
 		Source: source.Source, Plan: plan, Results: file, Client: c.client,
 		Options: importer.Options{
@@ -79,7 +85,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	if file != nil && file.Err() != nil {
 		b.over = true // the disk is lost
 	}
-	return reporter.finish(b.s, source, err, r.review(source, file, err).report)
+	return err
 }
 
 // openResults opens the results file: for writing, or, in a dry run, for
@@ -108,6 +114,10 @@ var errInvalid = &codeError{code: exitInvalid, err: errors.New("invalid rows"), 
 // carryOut does what the plan says, unless the user wants to know only.
 func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 	o, plan := b.o, im.Plan
+	if err := o.night.gate.check(r, im.Results); err != nil {
+		r.refused = true
+		return err
+	}
 	if plan.Count(importer.ActReject) > 0 && !o.skipInvalid {
 		r.refused = true
 		return errInvalid
@@ -134,6 +144,9 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		unhook := context.AfterFunc(b.s.stop, func() { b.s.say("\n" + stoppingText + "\n") })
 		defer unhook()
 		defer showProgress(b.s.stderr, im, o.log.quiet)()
+	}
+	if err := keepHeader(r.results, im.Source.Header, o.night.gate.sameHeader); err != nil {
+		return err
 	}
 	err := im.Run(b.stop, b.s.abort)
 	r.recount(im.Results)

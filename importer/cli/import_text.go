@@ -35,16 +35,16 @@ const declinedText = "nothing was sent"
 type importReport struct {
 	path, results, target string
 	started               time.Time
-	err                   error     // how it ended
-	left                  bool      // it was not taken up
-	report                *reporter // of this sheet, if one is to be written
-	known                 bool      // it was read, so that all below is known
+	err                   error // how it ended
+	left                  bool  // it was not taken up
+	known                 bool  // it was read, so that all below is known
 
 	plan    *importer.Plan
 	tally   *importer.Tally
 	check   *check
 	inDoubt int
-	refused bool // everything was kept back
+	moved   string // where the sheet is by now
+	refused bool   // everything was kept back
 	dryRun  bool
 
 	changes  []importer.Change // rows that are not as their tasks were made
@@ -103,7 +103,7 @@ type importSummary struct {
 	importCounts
 	Seconds float64 `json:"seconds"`
 	Results string  `json:"results"`
-	Report  string  `json:"report,omitempty"`
+	Moved   string  `json:"moved,omitempty"` // where the sheet is by now
 
 	Vanished []vanishedRow `json:"vanished"`
 	Changes  []jsonFinding `json:"changes"`
@@ -117,7 +117,7 @@ type vanishedRow struct {
 }
 
 func (r *importReport) summary() importSummary {
-	s := importSummary{Results: r.results, Report: r.report.path(), Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
+	s := importSummary{Results: r.results, Moved: r.moved, Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
 	if !r.started.IsZero() {
 		s.Seconds = time.Since(r.started).Seconds()
 	}
@@ -176,7 +176,9 @@ func writeImport(w io.Writer, r *importReport) error {
 	if !r.refused && !r.dryRun {
 		fmt.Fprintf(&b, "Results: %s\n", r.results)
 	}
-	b.WriteString(reportText(r.report.path()))
+	if r.moved != "" {
+		fmt.Fprintf(&b, "Moved to %s\n", r.moved)
+	}
 	_, failed := io.WriteString(w, b.String())
 	return failed
 }

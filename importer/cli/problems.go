@@ -51,7 +51,7 @@ func newProblemLog(ignore []string, asJSON bool) *problemLog {
 
 // add takes a problem in. Only warnings can be ignored.
 func (l *problemLog) add(p mapping.Problem) {
-	if l.ignores(&p) {
+	if p.Severity == mapping.SeverityWarning && l.ignore[p.Code] {
 		return
 	}
 	if p.Severity == mapping.SeverityError {
@@ -79,11 +79,6 @@ func (l *problemLog) add(p mapping.Problem) {
 	if p.Row < g.first.Row {
 		g.first = p
 	}
-}
-
-// ignores reports whether the user doesn't want to know of a problem.
-func (l *problemLog) ignores(p *mapping.Problem) bool {
-	return p.Severity == mapping.SeverityWarning && l.ignore[p.Code]
 }
 
 // codeOther is the kind of the problems beyond maxGroups.

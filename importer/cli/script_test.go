@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/rand"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts drives the real program, one script for each behaviour.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(&scriptT{T: t}, testscript.Params{
 		Dir:   filepath.Join("..", "..", "testdata", "scripts"),
 		Setup: setupScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -40,6 +41,9 @@ func TestScripts(t *testing.T) {
 			"complete":  completeTask,
 			"await":     awaitTasks,
 			"processes": countProcesses,
+			"mirror":    startMirror,
+			"receiver":  startReceiver,
+			"pinged":    pinged,
 			"workbook":  writeWorkbook,
 		},
 	})
@@ -60,6 +64,7 @@ func setupScript(env *testscript.Env) error {
 	for _, name := range []string{"TALLYFY_BASE_URL", "TALLYFY_ORG_ID", "TALLYFY_API_TOKEN", "TALLYFY_ACCESS_TOKEN", "TALLYFY_SHEET_PASSWORD"} {
 		env.Setenv(name, "")
 	}
+	env.T().(*scriptT).begin(env.WorkDir)
 	return nil
 }
 
@@ -78,7 +83,7 @@ func serverOf(ts *testscript.TestScript) *sandbox.Server {
 //
 //	sandbox [rate=600/s] [lag=2s] [latency=50ms] [faults=reset-after=0.1,…] [seed=7] [guests=30]
 func startSandbox(ts *testscript.TestScript, _ bool, args []string) {
-	var o sandbox.Options
+	o := sandbox.Options{Token: "secret-" + rand.Text()}
 	for _, arg := range args {
 		name, value, _ := strings.Cut(arg, "=")
 		ts.Check(setSandbox(&o, name, value))
@@ -93,7 +98,7 @@ func startSandbox(ts *testscript.TestScript, _ bool, args []string) {
 	})
 	ts.Setenv("TALLYFY_BASE_URL", url)
 	ts.Setenv("TALLYFY_ORG_ID", server.Org())
-	ts.Setenv("TALLYFY_API_TOKEN", server.Token())
+	setSecret(ts, "TALLYFY_API_TOKEN", server.Token())
 }
 
 // setSandbox sets one option of a sandbox.
@@ -164,7 +169,11 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	got := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
+	err = ts.Exec(args[1], args[2:]...)
+	if seen := ts.ReadFile("ttyout"); seen != "" {
+		ts.Logf("[ttyout]\n%s", seen)
+	}
+	if err != nil {
 		var exit *exec.ExitError
 		if !errors.As(err, &exit) {
 			ts.Fatalf("%v", err)

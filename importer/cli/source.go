@@ -24,8 +24,7 @@ type opened struct {
 	*importer.Source
 	sheetHash   string // SHA-256 of the sheet's bytes, in hex; only of a copy
 	mappingHash string
-	copy        *sheet.Copy   // nil where the sheet is read where it stands
-	options     sheet.Options // how the sheet is read
+	copy        *sheet.Copy // nil where the sheet is read where it stands
 }
 
 // Close lets go of the sheet. It is read only, so nothing can be lost.
@@ -55,7 +54,7 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{Source: source, mappingHash: hash, options: o}, nil
+	return &opened{Source: source, mappingHash: hash}, nil
 }
 
 // openCopy opens a private copy of a sheet, so that what is sent is what was
@@ -78,7 +77,7 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 		return nil, errors.Join(err, private.Close())
 	}
 	sum := private.Hash()
-	return &opened{Source: source, sheetHash: hex.EncodeToString(sum[:]), mappingHash: hash, copy: private, options: o}, nil
+	return &opened{Source: source, sheetHash: hex.EncodeToString(sum[:]), mappingHash: hash, copy: private}, nil
 }
 
 // snapshot makes a private copy of a sheet, or of standard input for "-".

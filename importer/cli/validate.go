@@ -3,16 +3,13 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
-	"slices"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tallyfy-import/importer"
-	"tallyfy-import/importer/report"
 	"tallyfy-import/importer/sheet"
-	"tallyfy-import/mapping"
 	"tallyfy-import/mapping/lint"
 )
 
@@ -22,7 +19,6 @@ type validateOptions struct {
 	api      apiFlags
 	output   outputFlags
 	log      logFlags
-	report   reportFlags
 	online   bool
 	requests string
 	ignore   []string
@@ -39,7 +35,6 @@ func validateCommand(s *session) *cobra.Command {
 	f := cmd.Flags()
 	o.sheet.add(f)
 	o.api.add(f)
-	o.report.add(f)
 	o.output.add(f)
 	o.log.add(f)
 	f.BoolVar(&o.online, "online", false, "look names up in the organization, too")
@@ -49,7 +44,6 @@ func validateCommand(s *session) *cobra.Command {
 }
 
 func (o *validateOptions) run(s *session, path string) (err error) {
-	started := now()
 	if err := o.output.check(); err != nil {
 		return err
 	}
@@ -60,12 +54,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	reporter, err := o.report.open(path, o.sheet.mappingPath(path), o.requests)
-	if err != nil {
-		return err
-	}
-	defer reporter.close(s)
-	source, err := reporter.open(s, &o.sheet, path)
+	source, err := openSource(s, &o.sheet, path)
 	if err != nil {
 		return err
 	}
@@ -83,7 +72,6 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	defer check.close()
-	check.countsCrowd = reporter != nil
 	plan, err := check.read(s.stop, importer.Reading{})
 	if err != nil {
 		return err
@@ -103,18 +91,9 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	if plan.Count(importer.ActReject) > 0 || check.problems.errors > 0 {
-		err = quiet(exitInvalid)
+		return quiet(exitInvalid)
 	}
-	v := review{
-		title: titled(validateTitle, path), path: path, source: source, check: check, plan: plan,
-		status: checkStatus, started: started, notes: []string{checkNote},
-	}
-	err = reporter.finish(s, source, err, v.report)
-	if o.output.json() || o.requests == "-" {
-		return err
-	}
-	_, failed := io.WriteString(s.stdout, reportText(reporter.path()))
-	return errors.Join(err, failed)
+	return nil
 }
 
 // A check is the first reading of a sheet and all that it finds.
@@ -126,7 +105,6 @@ type check struct {
 	plan        *planCheck
 	crowd       importer.Crowd // of the tasks that are to be created, if it is counted
 	countsCrowd bool
-	findings    []mapping.Problem // about the sheet and its columns
 	now         time.Time
 	offline     bool // names were met, and nobody looked them up
 }
@@ -149,18 +127,23 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 	}
 	at := now()
 	return &check{
-		source: source,
-		now:    at,
-		linter: lint.New(source.Binding, source.Header, lint.Options{
-			Now: at, Ignore: o.ignore, Beside: report.Columns(source.Header),
-		}),
+		source:   source,
+		now:      at,
+		linter:   lint.New(source.Binding, source.Header, lint.Options{Now: at, Ignore: o.ignore}),
 		problems: newProblemLog(o.ignore, o.json),
 		requests: requests,
 	}, nil
 }
 
+// smallGarbage is how much the memory in use may grow, in percent, before the
+// collector runs while a sheet is read. What is kept of a large sheet is tables
+// without pointers, which it needn't look into: running often costs a few
+// percent of the time, and saves nearly half of the memory.
+const smallGarbage = 25
+
 // read reads the sheet to its end.
 func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(smallGarbage))
 	r.Late = c.problems.add
 	r.Row = func(row *importer.Row, key string, action importer.Action) {
 		c.linter.Row(&row.Sheet, &row.Draft)
@@ -178,12 +161,8 @@ func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, e
 	if err != nil {
 		return nil, sheetError(err)
 	}
-	for _, p := range slices.Concat(c.source.Notices(), c.linter.Problems()) {
-		c.problems.add(p)
-		if !c.problems.ignores(&p) {
-			c.findings = append(c.findings, p)
-		}
-	}
+	c.problems.addAll(c.source.Notices())
+	c.problems.addAll(c.linter.Problems())
 	return plan, nil
 }
 

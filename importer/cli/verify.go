@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"context"
 	"errors"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"tallyfy-import/importer"
-	"tallyfy-import/importer/report"
 	"tallyfy-import/importer/results"
 )
 
@@ -18,7 +15,6 @@ type verifyOptions struct {
 	api     apiFlags
 	output  outputFlags
 	log     logFlags
-	report  reportFlags
 	results string
 }
 
@@ -34,14 +30,12 @@ func verifyCommand(s *session) *cobra.Command {
 	o.sheet.add(f)
 	f.StringVarP(&o.results, "results", "r", "", "the results `file` (default: the sheet's name with .results.csv)")
 	o.api.add(f)
-	o.report.add(f)
 	o.output.add(f)
 	o.log.add(f)
 	return cmd
 }
 
 func (o *verifyOptions) run(s *session, path string) (err error) {
-	started := now()
 	if err := o.output.check(); err != nil {
 		return err
 	}
@@ -49,16 +43,7 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	name := o.results
-	if name == "" {
-		name = beside(path, ".results.csv")
-	}
-	reporter, err := o.report.open(path, name, o.sheet.mappingPath(path), o.api.tokenFile, o.sheet.passwordFile)
-	if err != nil {
-		return err
-	}
-	defer reporter.close(s)
-	source, err := reporter.open(s, &o.sheet, path)
+	source, err := openSource(s, &o.sheet, path)
 	if err != nil {
 		return err
 	}
@@ -69,38 +54,28 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	source.Directory = directory(c.client)
-	proof := newProof(reporter, name)
-	defer func() { err = errors.Join(err, proof.close()) }()
+	name := o.results
+	if name == "" {
+		name = beside(path, ".results.csv")
+	}
 	file, err := readResults(name, c.target)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	found := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json()}
-	defer func() { err = errors.Join(err, found.spool.close()) }()
-	found.counts, err = importer.Verify(s.stop, source.Source, file, c.client, func(f *importer.Finding) {
-		found.add(f)
-		proof.add(f)
-	})
+	report := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json()}
+	defer func() { err = errors.Join(err, report.spool.close()) }()
+	report.counts, err = importer.Verify(s.stop, source.Source, file, c.client, report.add)
 	if err != nil {
 		return sheetError(connectionError(err))
 	}
-	if err := found.write(s.stdout); err != nil {
+	if err := report.write(s.stdout); err != nil {
 		return err
 	}
-	if !found.counts.AllMatch() {
-		err = quiet(exitPartial)
+	if !report.counts.AllMatch() {
+		return quiet(exitPartial)
 	}
-	err = reporter.finish(s, source, err, func(ctx context.Context) *report.Report {
-		proof.path, proof.source, proof.file, proof.target = path, source, file, c.target
-		proof.started, proof.counts = started, found.counts
-		return proof.report(ctx)
-	})
-	if o.output.json() {
-		return err
-	}
-	_, failed := io.WriteString(s.stdout, reportText(reporter.path()))
-	return errors.Join(err, failed)
+	return nil
 }
 
 // readResults opens a results file for looking at it, and refuses one of

@@ -50,7 +50,6 @@ type page struct {
 	People                  []pagePerson
 	MorePeople              int
 	Notes                   []string
-	Facts                   []Fact
 	Statuses                []Count
 	Rows                    []pageRow
 	Caption                 string
@@ -83,7 +82,6 @@ type pageRow struct {
 	Anchor                           string
 	Key, Title, Status, TaskID, Link string
 	RunID, Error                     string
-	Differences                      []string
 	Problems                         []pageProblem
 }
 
@@ -112,7 +110,6 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		Style:    template.CSS(pageStyle), // a file of this package
 		Script:   template.JS(pageScript), // a file of this package
 		Notes:    r.Notes,
-		Facts:    r.Facts,
 		Statuses: rows.statuses,
 		Rows:     rows.shown(),
 		Caption:  rows.caption(),
@@ -163,7 +160,7 @@ func (r *Report) pageKinds(rows []pageRow) []pageKind {
 		if k.Severity == mapping.SeverityWarning {
 			shown.Warning, shown.Tone = true, string(toneDoubt)
 		}
-		if row := RowOf(k.First); row > 0 && anchors[anchor(row)] {
+		if row := rowOf(k.First); row > 0 && anchors[anchor(row)] {
 			shown.Anchor = anchor(row)
 		}
 		kinds = append(kinds, shown)
@@ -196,8 +193,8 @@ func percent(n, most int) string {
 // anchor is the id of a row's element.
 func anchor(row int) string { return "row-" + strconv.Itoa(row) }
 
-// RowOf returns the row number at the end of a reference such as Tasks!C12, or 0.
-func RowOf(ref string) int {
+// rowOf returns the row number at the end of a reference such as Tasks!C12, or 0.
+func rowOf(ref string) int {
 	end := len(ref)
 	start := end
 	for start > 0 && ref[start-1] >= '0' && ref[start-1] <= '9' {

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"tallyfy-import/mapping/digest"
 )
 
 const million = 1_000_000
@@ -37,10 +39,10 @@ func writeLines(t testing.TB, path string, n int) {
 	must(t, out.Close())
 }
 
-func millionRows() iter.Seq2[int, string] {
-	return func(yield func(int, string) bool) {
+func millionRows() iter.Seq2[int, digest.Digest] {
+	return func(yield func(int, digest.Digest) bool) {
 		for i := range million {
-			if !yield(i+2, "TICKET-"+strconv.Itoa(i)) {
+			if !yield(i+2, digest.Of("TICKET-"+strconv.Itoa(i))) {
 				return
 			}
 		}
@@ -112,7 +114,7 @@ func BenchmarkCompact(b *testing.B) {
 	writeLines(b, path, million)
 	f := mustOpen(b, path)
 	shift := 0
-	shifted := func(yield func(int, string) bool) {
+	shifted := func(yield func(int, digest.Digest) bool) {
 		for row, key := range millionRows() {
 			if !yield(row+shift, key) {
 				return
@@ -142,7 +144,7 @@ func BenchmarkState(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		i = (i + 1) % million
-		if _, ok := f.State("TICKET-" + strconv.Itoa(i)); !ok {
+		if _, ok := f.State(digest.Of("TICKET-" + strconv.Itoa(i))); !ok {
 			b.Fatal(i)
 		}
 	}

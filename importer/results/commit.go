@@ -5,6 +5,8 @@ import (
 	"hash/maphash"
 	"os"
 	"time"
+
+	"tallyfy-import/mapping/digest"
 )
 
 // A group is the callers that one sync serves.
@@ -92,7 +94,7 @@ func (f *File) add(r *Record) error {
 	}
 	code, _ := statusCode(string(r.Status))
 	f.index.put(entry{
-		key:     digestOf(r.Key),
+		key:     digest.Of(r.Key),
 		offset:  f.size + int64(len(f.flight)+from),
 		length:  uint32(length),
 		micros:  at,
@@ -102,7 +104,7 @@ func (f *File) add(r *Record) error {
 		request: maphash.String(f.index.seed, r.RequestHash),
 	})
 	if f.ids != nil && r.TaskID != "" {
-		f.ids[digestOf(r.TaskID)] = struct{}{}
+		f.ids[digest.Of(r.TaskID)] = struct{}{}
 	}
 	return nil
 }

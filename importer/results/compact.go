@@ -7,6 +7,8 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+
+	"tallyfy-import/mapping/digest"
 )
 
 // rewriteSuffix names the file that a rewrite is written to before it takes
@@ -16,20 +18,20 @@ const rewriteSuffix = ".rewrite"
 
 // A move is a line's place in a rewritten file.
 type move struct {
-	entry  uint32
+	entry  int
 	row    uint32
 	offset int64
 	length uint32
 }
 
 // Compact rewrites the file with one line for each key, in the order of rows,
-// which yields the sheet's row numbers and keys. The lines get these row
+// which yields the sheet's row numbers and the digests of keys. The lines get these row
 // numbers; keys without a line are left out; keys that rows doesn't have follow
 // at the end, in their old order. Where the file is like that already, it is
 // only synced. A failure leaves the old file as it is.
 //
 // Compact is called when a run is over, with no other call under way.
-func (f *File) Compact(rows iter.Seq2[int, string]) error {
+func (f *File) Compact(rows iter.Seq2[int, digest.Digest]) error {
 	plan := f.plan(rows)
 	for {
 		if err := f.Sync(); err != nil {
@@ -56,17 +58,16 @@ func (f *File) Compact(rows iter.Seq2[int, string]) error {
 }
 
 // plan lists the lines of the sheet's keys in the sheet's order.
-func (f *File) plan(rows iter.Seq2[int, string]) []move {
+func (f *File) plan(rows iter.Seq2[int, digest.Digest]) []move {
 	f.mu.Lock()
 	seen := make([]bool, len(f.index.entries))
 	plan := make([]move, 0, len(seen))
 	f.mu.Unlock()
 	for row, key := range rows {
-		d := digestOf(key)
 		f.mu.Lock()
-		i, ok := f.index.find(d)
+		i, ok := f.index.find(key)
 		f.mu.Unlock()
-		if ok && int(i) < len(seen) && !seen[i] {
+		if ok && i < len(seen) && !seen[i] {
 			seen[i] = true
 			plan = append(plan, move{entry: i, row: uint32(min(max(row, 0), maxNumber))})
 		}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"tallyfy-import/mapping/digest"
 )
 
 // A File is an open results file. Its methods may be called from several
@@ -26,16 +28,16 @@ type File struct {
 	sep      byte
 	foreign  bool // not yet as this package writes it
 	index    index
-	ids      map[digest]struct{} // task ids; nil until somebody asks
-	size     int64               // bytes that are in the file
-	flight   []byte              // behind them: being written, or failed to be
-	buf      []byte              // behind those: not yet written
-	spare    []byte              // an empty buffer to use again
-	unsynced bool                // something was written since the last sync
-	lastSync time.Duration       // how long it took
-	busy     bool                // somebody is writing: only they touch size and flight
-	next     *group              // waits for the next sync
-	err      error               // the first failure; nothing is written after it
+	ids      map[digest.Digest]struct{} // task ids; nil until somebody asks
+	size     int64                      // bytes that are in the file
+	flight   []byte                     // behind them: being written, or failed to be
+	buf      []byte                     // behind those: not yet written
+	spare    []byte                     // an empty buffer to use again
+	unsynced bool                       // something was written since the last sync
+	lastSync time.Duration              // how long it took
+	busy     bool                       // somebody is writing: only they touch size and flight
+	next     *group                     // waits for the next sync
+	err      error                      // the first failure; nothing is written after it
 	closed   bool
 }
 
@@ -71,13 +73,12 @@ func (f *File) Err() error {
 	return f.err
 }
 
-// State returns what is known of a key without reading the file, and false
-// for a key that has no line.
-func (f *File) State(key string) (State, bool) {
-	d := digestOf(key)
+// State returns what is known of the key with this digest without reading the
+// file, and false for a key that has no line.
+func (f *File) State(key digest.Digest) (State, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	i, ok := f.index.find(d)
+	i, ok := f.index.find(key)
 	if !ok {
 		return State{}, false
 	}
@@ -95,21 +96,30 @@ func (f *File) State(key string) (State, bool) {
 // Where the line can't be read back, it returns what memory knows of it, and
 // the file fails: nothing more can be sent on incomplete knowledge.
 func (f *File) Get(key string) (Record, bool) {
-	d := digestOf(key)
+	r, found := f.Find(digest.Of(key))
+	if found {
+		r.Key = key
+	}
+	return r, found
+}
+
+// Find is Get for the key with this digest. Where the line can't be read back,
+// the record has no key.
+func (f *File) Find(key digest.Digest) (Record, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	i, ok := f.index.find(d)
+	i, ok := f.index.find(key)
 	if !ok {
 		return Record{}, false
 	}
 	e := f.index.entries[i]
 	r, err := f.read(e, &window{f: f})
-	if err == nil && r.Key != key {
+	if err == nil && digest.Of(r.Key) != key {
 		err = errChanged
 	}
 	if err != nil {
 		f.fail(f.readError(err))
-		return Record{Row: int(e.row), Key: key, Status: statuses[e.status], Time: e.time()}, true
+		return Record{Row: int(e.row), Status: statuses[e.status], Time: e.time()}, true
 	}
 	return r, true
 }
@@ -151,7 +161,7 @@ func (f *File) HasTaskID(id string) (bool, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, ok := f.ids[digestOf(id)]
+	_, ok := f.ids[digest.Of(id)]
 	return ok, nil
 }
 
@@ -159,7 +169,7 @@ func (f *File) HasTaskID(id string) (bool, error) {
 func (f *File) collectIDs() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	ids := make(map[digest]struct{})
+	ids := make(map[digest.Digest]struct{})
 	w := &window{f: f}
 	for _, i := range f.index.inFileOrder() {
 		r, err := f.read(f.index.entries[i], w)
@@ -169,7 +179,7 @@ func (f *File) collectIDs() error {
 			return err
 		}
 		if r.TaskID != "" {
-			ids[digestOf(r.TaskID)] = struct{}{}
+			ids[digest.Of(r.TaskID)] = struct{}{}
 		}
 	}
 	f.ids = ids

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tallyfy-import/mapping/digest"
 )
 
 const target = "go.tallyfy.com/0f3a"
@@ -46,10 +48,10 @@ func all(t testing.TB, f *File) []Record {
 	return rs
 }
 
-func sheetOf(keys ...string) iter.Seq2[int, string] {
-	return func(yield func(int, string) bool) {
+func sheetOf(keys ...string) iter.Seq2[int, digest.Digest] {
+	return func(yield func(int, digest.Digest) bool) {
 		for i, k := range keys {
-			if !yield(i+2, k) {
+			if !yield(i+2, digest.Of(k)) {
 				return
 			}
 		}
@@ -84,7 +86,7 @@ func TestRecordsSurviveClosing(t *testing.T) {
 	if diff := cmp.Diff(want, all(t, f), noTime); diff != "" {
 		t.Error(diff)
 	}
-	st, ok := f.State("A")
+	st, ok := f.State(digest.Of("A"))
 	if !ok || !st.HasTask || st.Status != Created || st.Row != 2 || !st.SameRequest(hashOf("A")) || st.SameRequest(hashOf("B")) {
 		t.Errorf("State(A) = %+v, %v", st, ok)
 	}

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tallyfy-import/mapping/digest"
 )
 
 // Options say how a results file is opened.
@@ -131,7 +133,7 @@ func (f *File) take(l, other *line, x facts, e entry) (problem string) {
 	e.micros, e.row, e.status = x.micros, uint32(x.row), x.status
 	e.hasTask = len(l.fields[colTaskID]) > 0 && statuses[x.status] != Archived
 	e.request = maphash.Bytes(f.index.seed, l.fields[colRequestHash])
-	e.key = digestOf(l.fields[colKey])
+	e.key = digest.Of(l.fields[colKey])
 	i, ok := f.index.find(e.key)
 	if !ok {
 		f.index.add(e)

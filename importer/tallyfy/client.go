@@ -151,14 +151,14 @@ func checkBase(s string) (*url.URL, error) {
 		return nil, errors.New("the base URL holds a user name or password: leave it out, the token is what the API asks for")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the base URL holds a ? or #: leave out what starts there")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
 		return nil, fmt.Errorf("the base URL is plain http: everybody between here and %s could read the token; use https", short(u.Host))
 	}
 	return u, nil
 }
 
-// isLoopback reports whether a host is this machine.
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host is this machine.
+func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}
@@ -238,22 +238,33 @@ func redactor(token string) func(string) string {
 	return func(s string) string { return strings.ReplaceAll(s, token, "[token]") }
 }
 
+// idleTimeout is how long a connection is kept that nobody uses: less than
+// load balancers commonly keep theirs (60 s and more), so that no request is
+// written just as the other side closes the connection.
+const idleTimeout = 30 * time.Second
+
 // newTransport returns a transport whose pool of connections is as large as
 // that of the workers: one that keeps fewer dials again for every other
 // request.
+//
+// It speaks HTTP/1.1 only. The HTTP/2 transport sends a POST again by itself
+// after the server has reset its stream with PROTOCOL_ERROR, and the server may
+// have carried it out before.
 func newTransport(base *url.URL, workers int) *http.Transport {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
 	t := &http.Transport{
+		Protocols:              &protocols,
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
-		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           workers,
 		MaxIdleConnsPerHost:    workers,
 		MaxConnsPerHost:        workers,
-		IdleConnTimeout:        90 * time.Second,
+		IdleConnTimeout:        idleTimeout,
 		MaxResponseHeaderBytes: 64 << 10,
 	}
-	if !isLoopback(base.Hostname()) {
+	if !IsLoopback(base.Hostname()) {
 		t.Proxy = http.ProxyFromEnvironment
 	}
 	return t

@@ -13,7 +13,11 @@ import (
 
 // The bounds of a listing.
 const (
-	perPage   = 100 // the API's most for tasks and groups
+	perPage = 100 // the API's most for tasks and groups
+	// defaultPerPage is what the API gives where it isn't asked for a number,
+	// or doesn't heed it.
+	defaultPerPage = 10
+
 	maxPages  = 20_000
 	maxPasses = 3 // over a list that changes while it is read
 )
@@ -46,8 +50,22 @@ type pagination struct {
 // A passed is what one pass over a list saw.
 type passed struct {
 	seen   int  // different elements
-	total  int  // how many there were at first
+	fresh  int  // those among them that no earlier pass had seen
+	total  int  // how many there were at first; unknown: the list doesn't say
+	pages  int  // that weren't empty
 	shrunk bool // elements went while it ran: others may have moved past it
+}
+
+// unknown stands for a length that a list doesn't tell.
+const unknown = -1
+
+// isWhole reports whether nothing can have been missed. Of a list that doesn't
+// say how long it is a second pass must have found nothing more.
+func (p passed) isWhole() bool {
+	if p.total == unknown {
+		return p.pages <= 1 || p.fresh == 0
+	}
+	return !p.shrunk && p.seen >= p.total
 }
 
 // all yields every element once. A list can change while it is read: elements
@@ -67,7 +85,7 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error
 			case err != nil:
 				yield(none, err)
 				return
-			case !p.shrunk && p.seen >= p.total:
+			case p.isWhole():
 				return
 			}
 		}
@@ -81,12 +99,13 @@ var errEnough = fmt.Errorf("enough")
 // pass reads all pages and yields what no pass has seen before.
 func (l listing[T]) pass(ctx context.Context, c *Client, pass int, known map[string]int, yield func(T) bool) (passed, error) {
 	var p passed
-	last := -1
+	last, stale := unknown, 0
 	for number := 1; ; number++ {
 		data, m, err := l.page(ctx, c, number)
 		if err != nil {
 			return p, err
 		}
+		seen := p.seen
 		for i := range data {
 			id := l.id(&data[i])
 			if id == "" {
@@ -97,32 +116,58 @@ func (l listing[T]) pass(ctx context.Context, c *Client, pass int, known map[str
 				p.seen++
 				known[id] = pass
 			}
-			if before == 0 && !yield(data[i]) {
-				return p, errEnough
+			if before == 0 {
+				p.fresh++
+				if !yield(data[i]) {
+					return p, errEnough
+				}
 			}
 		}
 		if number == 1 {
 			p.total = m.total
 		}
+		if len(data) > 0 {
+			p.pages++
+		}
 		p.shrunk = p.shrunk || m.total < last
 		last = m.total
-		if number >= m.pages {
+		switch {
+		case m.pages == unknown && len(data) == 0, m.pages != unknown && number >= m.pages:
 			return p, nil
-		}
-		if len(data) == 0 {
-			return p, &Error{Doing: l.doing, Message: fmt.Sprintf("page %d of %d is empty", number, m.pages)}
-		}
-		if number == maxPages {
+		case len(data) == 0:
+			return p, l.broken(number, fmt.Sprintf("it is empty, and there should be %d pages", m.pages))
+		case m.pages == unknown && number == 2 && p.seen == seen:
+			p.pages = 1
+			return p, l.unpaged(p.seen)
+		case number == maxPages:
 			return p, &Error{Doing: l.doing, Message: fmt.Sprintf("the list has more than %d pages", maxPages)}
+		}
+		if p.seen > seen {
+			stale = 0
+		} else if stale++; stale == maxStale {
+			return p, l.broken(number, "it repeats what came before")
 		}
 	}
 }
 
-// extent is how long a list says it is.
+// maxStale bounds the pages in a row that bring nothing new: tasks that come
+// meanwhile push others to the next page, but not page after page.
+const maxStale = 3
+
+// unpaged says whether a list can be whole that gives the same n elements
+// whatever page is asked for: it can't where they are just as many as a page
+// takes.
+func (l listing[T]) unpaged(n int) error {
+	if n == l.perPage || n == defaultPerPage {
+		return l.broken(2, "it is the first one again, and nothing says how many there are")
+	}
+	return nil
+}
+
+// extent is how long a list says it is, or unknown.
 type extent struct{ total, pages int }
 
-// page reads one page. A list without paging must fit on its first page, and
-// be so short that no second one is possible.
+// page reads one page.
 func (l listing[T]) page(ctx context.Context, c *Client, number int) ([]T, extent, error) {
 	query := url.Values{}
 	for k, v := range l.query {
@@ -138,14 +183,11 @@ func (l listing[T]) page(ctx context.Context, c *Client, number int) ([]T, exten
 		return nil, extent{}, l.broken(number, "there is no list in the answer")
 	}
 	data, p := *got.Data, got.Meta.value.Pagination.value
-	if p.Total.value == nil || p.TotalPages.value == nil {
-		if number == 1 && len(data) < l.perPage {
-			return data, extent{total: len(data), pages: 1}, nil
-		}
-		return nil, extent{}, l.broken(number, "the answer doesn't say how many pages there are")
-	}
 	if p.CurrentPage.value != nil && *p.CurrentPage.value != int64(number) {
 		return nil, extent{}, l.broken(number, fmt.Sprintf("page %d came instead", *p.CurrentPage.value))
+	}
+	if p.Total.value == nil || p.TotalPages.value == nil {
+		return data, extent{total: unknown, pages: unknown}, nil
 	}
 	if *p.Total.value < 0 || *p.TotalPages.value < 0 || *p.TotalPages.value > maxPages || *p.Total.value > maxPages*10_000 {
 		return nil, extent{}, l.broken(number, "the number of pages makes no sense")
@@ -161,9 +203,9 @@ func (l listing[T]) broken(number int, what string) error {
 // archived.
 type TaskQuery struct {
 	OneOff bool // only one-off tasks
-	// CreatedFrom and CreatedTo are the first and last day (UTC) of their
-	// creation; zero is open. The API compares days by a clock of its own: be
-	// generous.
+	// CreatedFrom and CreatedTo are when they were created at the earliest and
+	// at the latest; zero is open. The API compares days, by a clock and a time
+	// zone of its own, so the list begins and ends a day further out.
 	CreatedFrom, CreatedTo time.Time
 	Archived               string   // "", "true" (these too) or "only"
 	With                   []string // what more to show of each: tags, form_fields, summary
@@ -180,9 +222,9 @@ func (q TaskQuery) values(now time.Time) url.Values {
 			from = time.Unix(0, 0)
 		}
 		if to.IsZero() {
-			to = now.AddDate(0, 0, 2)
+			to = now.AddDate(0, 0, 1)
 		}
-		v.Set("created", from.UTC().Format(time.DateOnly)+":"+to.UTC().Format(time.DateOnly))
+		v.Set("created", from.UTC().AddDate(0, 0, -1).Format(time.DateOnly)+":"+to.UTC().AddDate(0, 0, 1).Format(time.DateOnly))
 	}
 	if q.Archived != "" {
 		v.Set("archived", q.Archived)

@@ -18,11 +18,13 @@ import (
 
 // A book is a server's list of tasks, newest first.
 type book struct {
-	ids    []string
-	asked  []url.Values
-	before func(b *book, page int)                 // what happens before a page is read
-	answer func(w http.ResponseWriter, n int) bool // answers the nth request itself, if it returns true
-	meta   func(pagination map[string]any)
+	ids     []string
+	size    int  // of a page; 0: as asked for
+	unpaged bool // gives the first page whatever is asked for
+	asked   []url.Values
+	before  func(b *book, page int)                 // what happens before a page is read
+	answer  func(w http.ResponseWriter, n int) bool // answers the nth request itself, if it returns true
+	meta    func(pagination map[string]any)
 }
 
 func numbered(n int) []string {
@@ -43,12 +45,19 @@ func (b *book) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if b.before != nil {
 		b.before(b, page)
 	}
+	asked := page
+	if b.size > 0 {
+		size = b.size
+	}
+	if b.unpaged {
+		page = 1
+	}
 	from, to := min((page-1)*size, len(b.ids)), min(page*size, len(b.ids))
 	data := []map[string]any{}
 	for _, id := range b.ids[from:to] {
 		data = append(data, map[string]any{"id": id, "title": "t"})
 	}
-	p := map[string]any{"total": len(b.ids), "count": len(data), "per_page": size, "current_page": page, "total_pages": (len(b.ids) + size - 1) / size}
+	p := map[string]any{"total": len(b.ids), "count": len(data), "per_page": size, "current_page": asked, "total_pages": (len(b.ids) + size - 1) / size}
 	if b.meta != nil {
 		b.meta(p)
 	}
@@ -94,7 +103,15 @@ func TestTasksAreListedWhole(t *testing.T) {
 		{"none", 0, book{}, nil, 1},
 		{"one page", 100, book{}, numbered(100), 1},
 		{"three pages", 201, book{}, numbered(201), 3},
-		{"no meta on a short list", 40, book{meta: func(p map[string]any) { clear(p) }}, numbered(40), 1},
+		// Without meta the list ends where a page is empty, and a list of
+		// several pages is read twice: nothing else shows that it changed.
+		{"no meta on a short list", 40, book{meta: func(p map[string]any) { clear(p) }}, numbered(40), 2},
+		{"no meta on a long list", 250, book{meta: func(p map[string]any) { clear(p) }}, numbered(250), 8},
+		{"no total", 250, book{meta: func(p map[string]any) { delete(p, "total") }}, numbered(250), 8},
+		{"no meta, and ten a page", 25, book{size: 10, meta: func(p map[string]any) { clear(p) }}, numbered(25), 8},
+		{"no meta, and all at once", 250, book{size: 1000, unpaged: true, meta: func(p map[string]any) { clear(p) }}, numbered(250), 2},
+		{"no meta, and a task goes meanwhile", 250, book{meta: func(p map[string]any) { clear(p) }, before: once(2, func(b *book) { b.ids = b.ids[1:] })}, numbered(250), 12},
+		{"ten a page, whatever is asked", 25, book{size: 10}, numbered(25), 3},
 		{"meta with numbers as texts", 150, book{meta: func(p map[string]any) { p["total"], p["total_pages"], p["current_page"] = "150", "2", nil }}, numbered(150), 2},
 		// New tasks push old ones to the next page, where they come again.
 		{"tasks come meanwhile", 250, book{before: once(2, func(b *book) { b.ids = append([]string{"aa", "bb"}, b.ids...) })}, numbered(250), 3},
@@ -107,6 +124,7 @@ func TestTasksAreListedWhole(t *testing.T) {
 			b := &tt.book
 			b.ids = numbered(tt.n)
 			c := newTestClient(t, b)
+			c.reads = newReadGate(1000, readWindow)
 			ids, err := collectTasks(t, c, TaskQuery{})
 			if err != nil {
 				t.Fatal(err)
@@ -144,13 +162,15 @@ func TestListingNeverComesOutShorter(t *testing.T) {
 		{"a page without a list", book{answer: status(2, 200, `{"meta":{}}`)}, "page 2 of the list: there is no list"},
 		{"a page that is something else", book{answer: status(2, 200, `{"data":"x"}`)}, "not what it should be"},
 		{"an entry without an id", book{answer: status(1, 200, `{"data":[{"title":"x"}]}`)}, "entry without an id"},
-		{"a long list without meta", book{meta: func(p map[string]any) { clear(p) }}, "doesn't say how many pages"},
+		{"a full page without meta, whatever page is asked", book{unpaged: true, meta: func(p map[string]any) { clear(p) }}, "nothing says how many"},
+		{"ten without meta, whatever page is asked", book{size: 10, unpaged: true, meta: func(p map[string]any) { clear(p) }}, "nothing says how many"},
+		{"the same page again and again", book{unpaged: true, meta: func(p map[string]any) { p["total"], p["total_pages"] = 20000, 200 }}, "it repeats what came before"},
 		{"another page than asked for", book{meta: func(p map[string]any) { p["current_page"] = 1 }}, "page 1 came instead"},
 		{"an empty page before the end", book{before: func(b *book, page int) {
 			if page == 2 {
 				b.ids = nil
 			}
-		}, meta: func(p map[string]any) { p["total_pages"] = 3 }}, "page 2 of 3 is empty"},
+		}, meta: func(p map[string]any) { p["total_pages"] = 3 }}, "page 2 of the list: it is empty, and there should be 3 pages"},
 		{"fewer than the total, ever", book{meta: func(p map[string]any) { p["total"] = 300 }}, "changes faster than it can be read"},
 		{"more pages than there can be", book{meta: func(p map[string]any) { p["total_pages"] = 1 << 40 }}, "makes no sense"},
 		{"negative", book{meta: func(p map[string]any) { p["total"] = -1 }}, "makes no sense"},
@@ -222,7 +242,7 @@ func TestTaskQuery(t *testing.T) {
 	if _, err := collectTasks(t, c, TaskQuery{OneOff: true, CreatedFrom: day, CreatedTo: day.AddDate(0, 0, 3), Archived: "true", With: []string{"tags", "summary"}}); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"is_oneoff": "true", "created": "2026-11-21:2026-11-24", "archived": "true", "with": "tags,summary", "sort": "newest", "page": "1", "per_page": "100"}
+	want := map[string]string{"is_oneoff": "true", "created": "2026-11-20:2026-11-25", "archived": "true", "with": "tags,summary", "sort": "newest", "page": "1", "per_page": "100"}
 	got := map[string]string{}
 	for k, v := range b.asked[0] {
 		got[k] = strings.Join(v, "+")
@@ -230,7 +250,7 @@ func TestTaskQuery(t *testing.T) {
 	if !maps.Equal(got, want) {
 		t.Errorf("asked for %v, want %v", got, want)
 	}
-	if got := (TaskQuery{CreatedFrom: day}).values(day.AddDate(0, 0, 3)).Get("created"); got != "2026-11-21:2026-11-26" {
+	if got := (TaskQuery{CreatedFrom: day}).values(day.AddDate(0, 0, 3)).Get("created"); got != "2026-11-20:2026-11-26" {
 		t.Errorf("an open end gives %q", got)
 	}
 	if got := (TaskQuery{}).values(day).Encode(); got != "sort=newest" {

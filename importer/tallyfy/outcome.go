@@ -3,6 +3,7 @@ package tallyfy
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,7 +17,7 @@ type Admission struct {
 	client *Client
 	ticket *ticket
 	used   *atomic.Bool
-	id     string
+	about  []slog.Attr // for the log
 }
 
 // An Outcome says what came of a writing call.
@@ -47,13 +48,10 @@ func (c *Client) Admit(ctx context.Context) (Admission, error) {
 	return Admission{client: c, ticket: t, used: new(atomic.Bool)}, nil
 }
 
-// WithRequestID returns the admission with an id that goes along as
-// X-Request-Id, for whoever reads the logs of both sides. Letters, digits, -
-// and _ are allowed, at most 64; anything else is left out.
-func (a Admission) WithRequestID(id string) Admission {
-	if isID(id) {
-		a.id = id
-	}
+// About returns the admission with what its request's line in the log says
+// beside the call, the status and how long it took. None of it is sent.
+func (a Admission) About(attrs ...slog.Attr) Admission {
+	a.about = attrs
 	return a
 }
 
@@ -127,7 +125,7 @@ func (a Admission) do(ctx context.Context, k call) Outcome {
 	if held, err := c.gate.leave(ctx, a.ticket); held > 0 || err != nil {
 		return Outcome{Class: NotAdmitted, ID: k.id, Message: "not sent: " + c.gate.reason(), RetryAfter: max(held, 0)}
 	}
-	x := c.send(ctx, request{name: k.name, method: k.method, url: target, body: k.body, id: a.id, limit: maxAnswer})
+	x := c.send(ctx, request{name: k.name, method: k.method, url: target, body: k.body, about: a.about, limit: maxAnswer})
 	out, r := c.outcome(k, x, time.Now())
 	if x.status == 0 && ctx.Err() != nil {
 		r = report{silent: true}

@@ -22,14 +22,17 @@ const (
 // errTooLarge says that an answer's body passes its bound.
 var errTooLarge = errors.New("the answer is too large")
 
+// errProtocol says that the server went over to another protocol.
+var errProtocol = errors.New("the server went over to another protocol")
+
 // A request is one call of the API.
 type request struct {
 	name   string // for the log: what it does, without ids
 	method string
 	url    *url.URL
 	body   []byte
-	id     string // goes along as X-Request-Id; may be empty
-	limit  int64  // bound on the answer's body
+	limit  int64       // bound on the answer's body
+	about  []slog.Attr // for the log, too
 }
 
 // An exchange is a request's answer, as far as one came.
@@ -57,10 +60,21 @@ func (c *Client) send(ctx context.Context, r request) exchange {
 	}
 	x.err, x.written = err, written.Load() || x.status != 0
 	if c.log.Enabled(ctx, slog.LevelDebug) {
-		c.log.LogAttrs(ctx, slog.LevelDebug, "request", slog.String("call", r.name), slog.String("method", r.method),
-			slog.Int("status", x.status), slog.Duration("took", time.Since(start).Round(time.Microsecond)), slog.String("id", r.id))
+		c.logExchange(ctx, r, x, time.Since(start))
 	}
 	return x
+}
+
+// logExchange writes a request's line in the log.
+func (c *Client) logExchange(ctx context.Context, r request, x exchange, took time.Duration) {
+	attrs := append([]slog.Attr{
+		slog.String("call", r.name), slog.String("method", r.method),
+		slog.Int("status", x.status), slog.Float64("seconds", took.Round(time.Microsecond).Seconds()),
+	}, r.about...)
+	if x.err != nil {
+		attrs = append(attrs, slog.String("error", c.oneLine(c.lost(x))))
+	}
+	c.log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
 }
 
 // watch returns a trace that keeps written up to date. The first header field
@@ -74,24 +88,15 @@ func watch(written *atomic.Bool) *httptrace.ClientTrace {
 	}
 }
 
-// build makes the HTTP request. Headers are shared between requests unless one
-// has an id: a transport must not change them.
+// build makes the HTTP request. Headers are shared between requests: a
+// transport must not change them.
 //
 // GetBody lets the transport send the request over a new connection where a
 // kept one turned out closed before the first byte. It replays a POST for no
 // other reason as long as there is no Idempotency-Key header.
 func (c *Client) build(ctx context.Context, r request) *http.Request {
-	header := c.headers(r.body != nil)
-	if r.id != "" {
-		own := make(http.Header, len(header)+1)
-		for k, v := range header {
-			own[k] = v
-		}
-		own["X-Request-Id"] = []string{r.id}
-		header = own
-	}
 	req := &http.Request{
-		Method: r.method, URL: r.url, Host: r.url.Host, Header: header,
+		Method: r.method, URL: r.url, Host: r.url.Host, Header: c.headers(r.body != nil),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if r.body != nil {
@@ -105,6 +110,10 @@ func (c *Client) build(ctx context.Context, r request) *http.Request {
 // readBody reads an answer's body to its end, up to limit bytes.
 func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		// The body is the connection: it has no end, and no timeout either.
+		return nil, errProtocol
+	}
 	if resp.ContentLength > limit {
 		return nil, errTooLarge
 	}

@@ -39,15 +39,17 @@ func sendAll(t testing.TB, c *Client, workers, rows int) {
 }
 
 // TestConnectionsAreKept checks that there are no more connections than
-// workers, over HTTP/1.1 and HTTP/2, whatever the answers are like.
+// workers, and that HTTP/2 isn't spoken, even where the server offers it: its
+// transport sends a POST again by itself after a stream was reset with
+// PROTOCOL_ERROR, whatever the server has done by then.
 func TestConnectionsAreKept(t *testing.T) {
-	for _, version := range []string{"HTTP/1.1", "HTTP/2.0"} {
-		t.Run(version, func(t *testing.T) {
-			var opened atomic.Int64
+	for _, offered := range []string{"HTTP/1.1", "HTTP/2.0"} {
+		t.Run(offered, func(t *testing.T) {
+			var opened, wrong atomic.Int64
 			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
-				if r.Proto != version {
-					t.Errorf("asked by %s", r.Proto)
+				if r.ProtoMajor != 1 {
+					wrong.Add(1)
 				}
 				created(w)
 			}))
@@ -56,9 +58,8 @@ func TestConnectionsAreKept(t *testing.T) {
 					opened.Add(1)
 				}
 			}
-			most := int64(8)
-			if version == "HTTP/2.0" {
-				server.EnableHTTP2 = true
+			server.EnableHTTP2 = offered == "HTTP/2.0"
+			if server.EnableHTTP2 {
 				server.StartTLS()
 			} else {
 				server.Start()
@@ -69,12 +70,15 @@ func TestConnectionsAreKept(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer c.Close()
-			if version == "HTTP/2.0" {
+			if server.TLS != nil {
 				c.transport.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 			}
 			sendAll(t, c, 8, 2000)
-			if n := opened.Load(); n < 1 || n > most {
-				t.Errorf("%d connections, want %d at most", n, most)
+			if n := opened.Load(); n < 1 || n > 8 {
+				t.Errorf("%d connections, want 8 at most", n)
+			}
+			if n := wrong.Load(); n > 0 {
+				t.Errorf("%d requests came by another protocol than HTTP/1.1", n)
 			}
 		})
 	}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"tallyfy-import/importer"
+	"tallyfy-import/importer/results"
+)
+
+// gateFlags are the bounds beyond which a sheet is held back until a person
+// has looked at it.
+type gateFlags struct {
+	maxNew     countFlag
+	maxDrop    percentFlag
+	sameHeader bool
+}
+
+func (g *gateFlags) add(fs *pflag.FlagSet) {
+	fs.Var(&g.maxNew, "max-new", "send nothing of a sheet that has more than `N` rows without a task")
+	fs.Var(&g.maxDrop, "max-drop", "send nothing of a sheet that has lost more than `P%` of the rows that have a task")
+	fs.BoolVar(&g.sameHeader, "same-header", false, "send nothing of a sheet whose columns are others than in the last run with this flag")
+}
+
+// A countFlag is a number of rows and whether the user gave it.
+type countFlag struct {
+	n     int
+	given bool
+}
+
+// Set reads the flag's value.
+func (f *countFlag) Set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return fmt.Errorf("it takes a number of rows, such as 500")
+	}
+	f.n, f.given = n, true
+	return nil
+}
+
+// String is the value as it was given.
+func (f *countFlag) String() string {
+	if !f.given {
+		return ""
+	}
+	return strconv.Itoa(f.n)
+}
+
+// Type is what the help calls the flag's value.
+func (f *countFlag) Type() string { return "rows" }
+
+// A percentFlag is a share from 0 to 100 % and whether the user gave it.
+type percentFlag struct {
+	percent float64
+	given   bool
+}
+
+// Set reads the flag's value.
+func (f *percentFlag) Set(text string) error {
+	number, found := strings.CutSuffix(text, "%")
+	p, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if !found || err != nil || !(p >= 0 && p <= 100) {
+		return fmt.Errorf("it takes a percentage, such as 20%%")
+	}
+	f.percent, f.given = p, true
+	return nil
+}
+
+// String is the value as it was given.
+func (f *percentFlag) String() string {
+	if !f.given {
+		return ""
+	}
+	return strconv.FormatFloat(f.percent, 'f', -1, 64) + "%"
+}
+
+// Type is what the help calls the flag's value.
+func (f *percentFlag) Type() string { return "percentage" }
+
+// exceeds reports whether part is a larger share of whole than the flag
+// allows.
+func (f *percentFlag) exceeds(part, whole int) bool {
+	return f.given && float64(part)*100 > f.percent*float64(whole)
+}
+
+// check holds a sheet against the bounds. The error, with the exit code of
+// invalid input, says which is exceeded and how to go on.
+func (g *gateFlags) check(r *importReport, file *results.File) error {
+	if fresh := r.plan.Count(importer.ActCreate); g.maxNew.given && fresh > g.maxNew.n {
+		return anomaly(tooManyNewText, rows(fresh), g.maxNew.n)
+	}
+	if g.maxDrop.given && len(r.vanished) > 0 {
+		known, err := withTask(file)
+		if err != nil {
+			return err
+		}
+		if gone := len(r.vanished); g.maxDrop.exceeds(gone, known) {
+			return anomaly(tooManyGoneText, thousands(gone), rows(known), pick(gone, "is", "are"), &g.maxDrop)
+		}
+	}
+	if g.sameHeader {
+		return checkHeader(r.results, r.check.source.Header)
+	}
+	return nil
+}
+
+// anomaly is an error that holds a sheet back.
+func anomaly(format string, args ...any) error {
+	return &codeError{code: exitInvalid, err: fmt.Errorf(format, args...)}
+}
+
+// withTask counts the rows that have a task from an earlier run.
+func withTask(file *results.File) (int, error) {
+	n := 0
+	for record, err := range file.Each() {
+		if err != nil {
+			return 0, err
+		}
+		if record.HasTask() {
+			n++
+		}
+	}
+	return n, nil
+}
