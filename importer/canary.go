@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
 )
 
@@ -45,11 +46,19 @@ func (im *Import) canary(stop, abort context.Context) error {
 		if err != nil {
 			return err
 		}
-		var wrong []Difference
-		for _, d := range Compare(&draft.Task, &task, im.Source.Binding.Zone()) {
-			if !d.Moved {
-				wrong = append(wrong, d)
+		var siblings []*tallyfy.Task
+		if isSplit(&draft.Task) {
+			if siblings, err = im.siblings(stop, &task); err != nil {
+				return err
 			}
+		}
+		var wrong []Difference
+		for _, d := range im.Source.differences(draft, &task, siblings, record.RunID) {
+			if d.Moved {
+				im.Options.Log.Info(fmt.Sprintf("row %d: %s, a working day", record.Row, d))
+				continue
+			}
+			wrong = append(wrong, d)
 		}
 		if len(wrong) > 0 {
 			return &CanaryError{Row: record.Row, TaskID: record.TaskID, Differences: wrong}

@@ -2,9 +2,7 @@ package importer
 
 import (
 	"context"
-	"errors"
 
-	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
 )
@@ -16,6 +14,7 @@ type Change struct {
 	TaskID      string
 	Differences []CellDifference // none where the row differs in nothing that the API shows
 	Gone        bool             // the task is archived or removed
+	Split       bool             // there is a task for each assignee, which no update follows
 }
 
 // A CellDifference is a field that differs, and the cell that it comes from.
@@ -26,8 +25,12 @@ type CellDifference struct {
 }
 
 // fewTasks is how many tasks are read one by one; more of them are taken from
-// a list of all.
-const fewTasks = 10
+// a list of all, if that takes fewer reading calls. tasksPerRead is how many
+// tasks come with one call of that list.
+const (
+	fewTasks     = 10
+	tasksPerRead = 100
+)
 
 // Changes compares each row whose content has changed with its task, and says
 // cell by cell what differs. It sends nothing but reading calls, at most as
@@ -42,20 +45,20 @@ func (im *Import) Changes(ctx context.Context) ([]Change, error) {
 	if len(steps) == 0 {
 		return nil, nil
 	}
-	find, err := finder(ctx, im.Results, im.Client, len(steps))
+	find, err := im.finder(ctx, len(steps))
 	if err != nil {
 		return nil, err
 	}
 	var changes []Change
 	err = im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
 		record, _ := im.Results.Find(im.Plan.steps.at(i).key)
-		c := Change{Row: draft.Row, Key: record.Key, TaskID: record.TaskID}
-		task, err := find(record.TaskID)
+		c := Change{Row: draft.Row, Key: record.Key, TaskID: record.TaskID, Split: isSplit(&draft.Task)}
+		task, siblings, err := find(record.TaskID, c.Split)
 		if err != nil {
 			return err
 		}
 		if c.Gone = task == nil; !c.Gone {
-			c.Differences = im.cells(draft, Compare(&draft.Task, task, im.Source.Binding.Zone()))
+			c.Differences = im.cells(draft, im.Source.differences(draft, task, siblings, record.RunID))
 		}
 		changes = append(changes, c)
 		return nil
@@ -63,40 +66,41 @@ func (im *Import) Changes(ctx context.Context) ([]Change, error) {
 	return changes, err
 }
 
-// finder returns a function that gets tasks of the results file by their ids,
-// nil for one that is gone.
-func finder(ctx context.Context, file *results.File, client *tallyfy.Client, n int) (func(id string) (*tallyfy.Task, error), error) {
-	if n <= fewTasks {
-		return func(id string) (*tallyfy.Task, error) { return getTask(ctx, client, id) }, nil
+// finder returns a function that gets a task of the results file by its id, nil
+// for one that is gone, and its siblings if the row has any. n is how many it
+// will be asked for.
+func (im *Import) finder(ctx context.Context, n int) (func(id string, split bool) (*tallyfy.Task, []*tallyfy.Task, error), error) {
+	if n > max(fewTasks, im.Results.Len()/tasksPerRead) {
+		listed, err := listTasks(ctx, im.Results, im.Client)
+		if err != nil {
+			return nil, err
+		}
+		return func(id string, split bool) (*tallyfy.Task, []*tallyfy.Task, error) {
+			task := listed.own[id]
+			if task == nil || !split {
+				return task, nil, nil
+			}
+			return task, siblingsIn(listed.processes[task.RunID], task), nil
+		}, nil
 	}
-	listed, err := listTasks(ctx, file, client)
-	if err != nil {
-		return nil, err
-	}
-	return func(id string) (*tallyfy.Task, error) { return listed.own[id], nil }, nil
+	return func(id string, split bool) (*tallyfy.Task, []*tallyfy.Task, error) {
+		task, err := im.Client.Find(ctx, id)
+		if err != nil || task == nil || !task.ArchivedAt.IsZero() {
+			return nil, nil, err
+		}
+		if !split {
+			return task, nil, nil
+		}
+		siblings, err := im.siblings(ctx, task)
+		return task, siblings, err
+	}, nil
 }
 
-// getTask reads one task, nil if it is gone.
-func getTask(ctx context.Context, client *tallyfy.Client, id string) (*tallyfy.Task, error) {
-	task, err := client.Get(ctx, id)
-	if isNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if !task.ArchivedAt.IsZero() {
-		return nil, nil
-	}
-	return &task, nil
-}
-
-// cells adds to each difference the cell that the field comes from. A deadline
-// that the API moved to a working day is no change of the row's.
+// cells adds to each difference the cell that the field comes from.
 func (im *Import) cells(draft *mapping.Draft, found []Difference) []CellDifference {
 	var differences []CellDifference
 	for _, d := range found {
-		if d.Moved || d.Hidden && mayBeUnlisted(d.Field) {
+		if d.Hidden && mayBeUnlisted(d.Field) {
 			continue
 		}
 		c := CellDifference{Difference: d}
@@ -109,10 +113,4 @@ func (im *Import) cells(draft *mapping.Draft, found []Difference) []CellDifferen
 		differences = append(differences, c)
 	}
 	return differences
-}
-
-// isNotFound reports whether a reading call found nothing.
-func isNotFound(err error) bool {
-	var api *tallyfy.Error
-	return errors.As(err, &api) && api.IsNotFound()
 }

@@ -110,9 +110,13 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 	switch role {
 	case waits:
 		return nil // the next round takes it up
-	case refused:
+	case refused, delayed:
+		why := fmt.Sprintf("not sent: project %q has no process: %s", j.draft.Project, run)
+		if role == delayed {
+			return im.notAdmitted(j, 0, why)
+		}
 		r := j.record(results.Failed)
-		r.Error = fmt.Sprintf("not sent: project %q has no process: %s", j.draft.Project, run)
+		r.Error = why
 		return im.failed(j, r)
 	case joins:
 		task.RunID = run
@@ -141,12 +145,10 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		j.attempts++
 		out := admission.Create(abort, body)
 		if out.Class != tallyfy.NotAdmitted {
-			return im.created(take, abort, j, role, out)
+			return im.created(take, abort, j, role, run, out)
 		}
 		if out.GuestCap {
-			j.step.state = stateParked
-			im.guests.close(out.RetryAfter)
-			return im.Source.learn(take)
+			return im.park(take, j, out.RetryAfter)
 		}
 		if out.RetryAfter > im.Options.MaxWait {
 			return errors.Join(im.notAdmitted(j, out.Status, out.Message), ErrRateLimited)
@@ -155,7 +157,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 }
 
 // created records the answer to a create.
-func (im *Import) created(take, abort context.Context, j *job, role role, out tallyfy.Outcome) error {
+func (im *Import) created(take, abort context.Context, j *job, role role, run string, out tallyfy.Outcome) error {
 	r := j.record(results.Sending)
 	r.HTTPStatus, r.Error = out.Status, out.Message
 	switch out.Class {
@@ -163,6 +165,8 @@ func (im *Import) created(take, abort context.Context, j *job, role role, out ta
 		r.Status, r.TaskID, r.RunID, r.Error = results.Created, out.ID, out.RunID, ""
 		if role == opens {
 			im.opened(j, &r)
+		} else if r.RunID == "" {
+			r.RunID = run // the answer needn't repeat it
 		}
 		if err := im.Results.Append(r); err != nil {
 			return err
@@ -179,19 +183,17 @@ func (im *Import) created(take, abort context.Context, j *job, role role, out ta
 		im.Tally.Failed.Add(1)
 		return errors.Join(im.Results.Append(r), &AuthError{Status: out.Status, Message: out.Message})
 	}
-	if role == opens {
-		im.settleProject(j.draft.Project, "", fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, out.Message))
-	}
+	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, out.Message), false)
 	return im.failed(j, r)
 }
 
 // opened makes the process of a new task known to the rows that wait for it.
 func (im *Import) opened(j *job, r *results.Record) {
 	if r.RunID == "" {
-		im.settleProject(j.draft.Project, "", fmt.Sprintf("Tallyfy made no process for row %d, which was to open it", r.Row))
-		return
+		im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("Tallyfy made none for row %d, which was to open it", r.Row), false)
+	} else {
+		im.hasProcess(j.draft.ProjectKey(), r.RunID)
 	}
-	im.settleProject(j.draft.Project, r.RunID, "")
 	if !isWhole(&j.draft.Task) {
 		r.RequestHash = openerHash(&j.draft)
 		j.step.action = ActAssign
@@ -255,6 +257,7 @@ func (im *Import) notAdmitted(j *job, status int, message string) error {
 	r.HTTPStatus, r.Error = status, message
 	j.step.state = stateSettled
 	im.Tally.Left.Add(1)
+	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is to open it, is left for the next run", r.Row), true)
 	return im.Results.Append(r)
 }
 

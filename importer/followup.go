@@ -4,15 +4,42 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
 )
 
-// completeAttempts bounds how often a completion without a readable answer is
-// sent. Sending it again is safe: a task is completed once, and the API's
-// "already completed" counts as done.
-const completeAttempts = 4
+// followAttempts bounds how often a completion or a change without a readable
+// answer is sent. Sending it again is safe: a task is completed once, the
+// API's "already completed" counts as done, and a change says how the task is
+// to be.
+const followAttempts = 4
+
+// persist sends a call that may be sent again until the API says yes or no, or
+// too many answers were lost.
+func (im *Import) persist(take context.Context, j *job, send func(tallyfy.Admission) tallyfy.Outcome) (out tallyfy.Outcome, err error) {
+	for attempt := 1; ; attempt++ {
+		admission, err := im.admit(take, j, attempt)
+		if err != nil {
+			return out, err
+		}
+		out = send(admission)
+		switch {
+		case out.Class == tallyfy.Stop:
+			return out, &AuthError{Status: out.Status, Message: out.Message}
+		case out.GuestCap:
+			return out, nil
+		case out.Class == tallyfy.NotAdmitted && out.RetryAfter > im.Options.MaxWait:
+			return out, ErrRateLimited
+		case out.Class == tallyfy.NotAdmitted:
+			attempt--
+		case out.Class != tallyfy.InDoubt || attempt == followAttempts:
+			return out, nil
+		}
+	}
+}
 
 // complete completes a task that exists, as a step of its own: a crash
 // between the creation and this leaves the row as created, and the next run
@@ -22,81 +49,136 @@ func (im *Import) complete(take, abort context.Context, j *job) error {
 	if !found || known.TaskID == "" {
 		return errors.New("the results file lost the task of " + j.key + ": restore it and run the same command again")
 	}
+	ids := []string{known.TaskID}
+	if isSplit(&j.draft.Task) {
+		siblings, err := im.siblingIDs(abort, known.TaskID)
+		if err != nil {
+			return im.keep(j, known, "created, but not completed: "+err.Error())
+		}
+		ids = append(siblings, known.TaskID)
+	}
 	r := known
-	r.Row = int(j.step.row)
-	for attempt := 1; ; attempt++ {
-		admission, err := im.admit(take, j, attempt)
+	for _, id := range ids {
+		out, err := im.persist(take, j, func(a tallyfy.Admission) tallyfy.Outcome {
+			return a.Complete(abort, id, known.RunID, j.draft.Approved)
+		})
 		if err != nil {
 			return err
 		}
-		out := admission.Complete(abort, known.TaskID, known.RunID, j.draft.Approved)
-		r.HTTPStatus, r.Error = out.Status, out.Message
-		switch {
-		case out.Class == tallyfy.Created:
-			r.Status, r.Error = results.Completed, ""
-			j.step.state = stateSettled
-			im.Tally.Completed.Add(1)
-			return im.Results.Append(r)
-		case out.Class == tallyfy.Stop:
-			return &AuthError{Status: out.Status, Message: out.Message}
-		case out.Class == tallyfy.NotAdmitted && out.RetryAfter > im.Options.MaxWait:
-			return ErrRateLimited
-		case out.Class == tallyfy.NotAdmitted:
-			attempt--
-		case out.Class == tallyfy.Refused || attempt == completeAttempts:
-			r.Error = "created, but not completed: " + out.Message
-			return im.keep(j, r)
+		r.HTTPStatus = out.Status
+		if out.Class != tallyfy.Created {
+			return im.keep(j, r, "created, but not completed: "+out.Message)
 		}
 	}
+	r.Row, r.Status, r.Error = int(j.step.row), results.Completed, ""
+	j.step.state = stateSettled
+	im.Tally.Completed.Add(1)
+	return im.Results.Append(r)
+}
+
+// siblingIDs asks for the ids of the tasks that one call made together with
+// one that is known by its id.
+func (im *Import) siblingIDs(ctx context.Context, id string) ([]string, error) {
+	task, err := im.Client.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	siblings, err := im.siblings(ctx, &task)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(siblings))
+	for i, t := range siblings {
+		ids[i] = t.ID
+	}
+	return ids, nil
 }
 
 // update makes the task follow its row. The call says how the task is to be,
-// so sending it again is safe, and an answer that doesn't come leaves the old
-// hash in the results file: the next run sends it again.
+// so an answer that doesn't come leaves the old hash in the results file, and
+// the next run sends it again.
 func (im *Import) update(take, abort context.Context, j *job) error {
+	if im.guests.blocks(&j.draft.Task, im.Source.Known()) {
+		j.step.state = stateParked
+		return nil
+	}
 	known, _ := im.Results.Get(j.key)
-	task := j.draft.Task
-	task.Description = ""
-	body, err := json.Marshal(&task)
+	body, err := im.updateBody(&j.draft.Task)
 	if err != nil {
 		return err
 	}
-	for attempt := 1; ; attempt++ {
-		admission, err := im.admit(take, j, attempt)
-		if err != nil {
-			return err
-		}
-		out := admission.Update(abort, known.TaskID, body)
-		r := known
-		r.Row, r.HTTPStatus, r.Error = int(j.step.row), out.Status, out.Message
-		switch {
-		case out.Class == tallyfy.Created:
-			r.Error, r.RequestHash = "", requestHash(&j.draft)
-			if j.step.action == ActUpdate {
-				r.Status = results.Updated
-				im.Tally.Updated.Add(1)
-			}
-			j.step.action = ActNothing
-			if err := im.Results.Append(r); err != nil {
-				return err
-			}
-			return im.exists(take, abort, j)
-		case out.Class == tallyfy.Stop:
-			return &AuthError{Status: out.Status, Message: out.Message}
-		case out.Class == tallyfy.NotAdmitted && out.RetryAfter > im.Options.MaxWait:
-			return ErrRateLimited
-		case out.Class == tallyfy.NotAdmitted:
-			attempt--
-		case out.Class == tallyfy.Refused || attempt == completeAttempts:
-			r.Error = "not updated: " + out.Message
-			return im.keep(j, r)
-		}
+	out, err := im.persist(take, j, func(a tallyfy.Admission) tallyfy.Outcome { return a.Update(abort, known.TaskID, body) })
+	if err != nil {
+		return err
 	}
+	if out.GuestCap {
+		return im.park(take, j, out.RetryAfter)
+	}
+	r := known
+	r.HTTPStatus = out.Status
+	if out.Class != tallyfy.Created {
+		return im.keep(j, r, "not updated: "+out.Message)
+	}
+	im.guests.know(&j.draft.Task)
+	r.Row, r.Error, r.RequestHash = int(j.step.row), "", requestHash(&j.draft)
+	if j.step.action == ActUpdate {
+		r.Status = results.Updated
+		im.Tally.Updated.Add(1)
+	}
+	j.step.action = ActNothing
+	if ignored := im.ignored(&j.draft.Task, out.Task); ignored != "" {
+		return im.keep(j, r, "updated, but Tallyfy left something as it was: "+ignored)
+	}
+	if err := im.Results.Append(r); err != nil {
+		return err
+	}
+	return im.exists(take, abort, j)
 }
 
-// keep records that a step after the creation failed: the row keeps its task.
-func (im *Import) keep(j *job, r results.Record) error {
+// updateBody is the body of the API's update call: that of a create, but that
+// the description's key is summary, which is sent blank where the sheet has
+// become blank.
+func (im *Import) updateBody(t *mapping.Task) ([]byte, error) {
+	body := struct {
+		mapping.Task
+		Summary *string `json:"summary,omitempty"` // hides the task's own
+	}{Task: *t}
+	body.Description, body.SeparateTasks = "", nil
+	if t.Summary != "" || im.Source.feeds("description") {
+		body.Summary = &t.Summary
+	}
+	return json.Marshal(&body)
+}
+
+// feeds reports whether a column of the sheet feeds a field.
+func (s *Source) feeds(field string) bool {
+	for _, use := range s.Binding.Uses() {
+		if use.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// ignored names what the answer to an update shows to be other than it was
+// sent: the API takes no change of some fields, and says nothing.
+func (im *Import) ignored(want *mapping.Task, have *tallyfy.Task) string {
+	if have == nil {
+		return ""
+	}
+	var words []string
+	for _, d := range Compare(want, have, im.Source.Binding.Zone()) {
+		if !d.Moved && !d.Hidden {
+			words = append(words, d.String())
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// keep records why a step after the creation failed: the row keeps its task.
+func (im *Import) keep(j *job, r results.Record, why string) error {
 	j.step.state = stateSettled
+	r.Row, r.Error = int(j.step.row), why
 	if err := im.Results.Append(r); err != nil {
 		return err
 	}

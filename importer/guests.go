@@ -103,9 +103,28 @@ func (im *Import) unpark(stop, abort context.Context) error {
 	return nil
 }
 
-// leave records a parked row that can't wait any longer.
+// park lets a row wait for the cap that the API has just closed for d.
+func (im *Import) park(ctx context.Context, j *job, d time.Duration) error {
+	j.step.state = stateParked
+	im.guests.close(d)
+	return im.Source.learn(ctx)
+}
+
+// leave records a parked row that can't wait any longer. One that has its task
+// keeps it.
 func (im *Import) leave(j *job) error {
-	return im.notAdmitted(j, 429, "not sent: the hourly limit on new guests is reached; run the same command again in an hour")
+	const why = "the hourly limit on new guests is reached; run the same command again in an hour"
+	known, found := im.Results.Get(j.key)
+	if !found || !known.HasTask() {
+		return im.notAdmitted(j, 429, "not sent: "+why)
+	}
+	known.Row, known.HTTPStatus, known.Error = int(j.step.row), 429, "created, but without all of its assignees: "+why
+	if j.step.action == ActUpdate {
+		known.Error = "not updated: " + why
+	}
+	j.step.state = stateSettled
+	im.Tally.Left.Add(1)
+	return im.Results.Append(known)
 }
 
 // sleep waits for d, or for the end of ctx, whose cause it then returns.

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"tallyfy-import/importer/tallyfy"
@@ -25,6 +26,7 @@ type content struct {
 	users, guests, groups string
 	run                   string
 	opensProcess          bool // the task got a new process of its own
+	split                 bool // there is one task for each assignee
 }
 
 func contentOf(t *mapping.Task) content {
@@ -32,7 +34,7 @@ func contentOf(t *mapping.Task) content {
 	return content{
 		title: foldText(t.Title), taskType: t.TaskType, text: foldText(t.Description), deadline: deadline,
 		users: set(userIDs(t)), guests: set(t.Owners.Guests), groups: set(t.Owners.Groups),
-		run: t.RunID, opensProcess: t.SeparateTasks != nil && *t.SeparateTasks,
+		run: t.RunID, opensProcess: isSplit(t), split: isSplit(t),
 	}
 }
 
@@ -43,11 +45,16 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 	if foldText(listed.Title) != c.title || listed.TaskType != c.taskType {
 		return different
 	}
-	if c.run != "" && listed.RunID != c.run {
+	if c.run != "" && listed.RunID != c.run || c.opensProcess && listed.RunID == "" {
 		return different
 	}
 	like := equal
-	if !c.opensProcess {
+	switch {
+	case c.split:
+		if !isSolo(listed) || c.groups == "" && !isOneOf(soloOwner(listed), c.users, c.guests) {
+			return different
+		}
+	case !c.opensProcess:
 		if set(userRefs(listed)) != c.users || set(listed.Owners.Guests) != c.guests || set(listed.Owners.Groups) != c.groups {
 			return different
 		}
@@ -70,6 +77,11 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 	return like
 }
 
+// isOneOf reports whether one of some sets holds an entry.
+func isOneOf(entry string, sets ...string) bool {
+	return slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(strings.Split(s, "\n"), entry) })
+}
+
 // A doubt is one row whose task is looked for.
 type doubt struct {
 	index   int // of its step
@@ -78,7 +90,7 @@ type doubt struct {
 	edited  bool      // the row has changed since, so its content says nothing
 	next    Action    // once its task is found
 	hash    string    // what the results file then says of it
-	project string
+	project string    // its key
 }
 
 // A verdict says what the list shows of a row in doubt.
@@ -162,7 +174,7 @@ func groups(doubts []doubt) [][]int {
 
 // fitting returns the tasks that are of the given likeness to the group's
 // content and were created since the first of its rows was sent. Any task
-// could be that of an edited row.
+// could be that of an edited row. Tasks that one call made count as one.
 func fitting(doubts []doubt, group []int, listed []*tallyfy.Task, taken map[string]bool, want likeness) []*tallyfy.Task {
 	since := doubts[group[0]].since
 	for _, i := range group {
@@ -180,7 +192,7 @@ func fitting(doubts []doubt, group []int, listed []*tallyfy.Task, taken map[stri
 		if first.edited {
 			like = alike
 		}
-		if like == want {
+		if like == want && !(first.content.split && len(siblingsIn(fit, t)) > 0) {
 			fit = append(fit, t)
 		}
 	}

@@ -53,7 +53,7 @@ func decide(d *mapping.Draft, known knowledge, update bool) Action {
 		return ActCreate
 	case known.opener:
 		return ActAssign
-	case !known.same && update:
+	case !known.same && update && !isSplit(&d.Task):
 		return ActUpdate
 	case !known.same:
 		return ActReport
@@ -78,7 +78,7 @@ type Plan struct {
 
 	recorded int // rows that the results file knows
 
-	projects map[string]*project // by the name in the sheet
+	projects map[string]*project // by the draft's ProjectKey
 	horizon  int                 // the steps behind it are not taken up yet
 }
 
@@ -149,6 +149,7 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 			r.Row(row, key, action)
 		}
 	}
+	p.guessRuns()
 	p.horizon = p.steps.len()
 	return p, nil
 }
@@ -171,29 +172,14 @@ func (p *Plan) add(row *Row, key string, s step, r Reading) Action {
 			p.todo++
 		}
 	}
-	if row.Draft.Project != "" && s.action != ActReject {
-		p.involve(row.Draft.Project, &s, key, r.Results)
+	if row.Draft.Project != "" {
+		p.involve(&row.Draft, &s, key, known, r.Results)
 	}
 	p.steps.add(s)
 	if s.state == stateSettled {
 		return ActNothing
 	}
 	return s.action
-}
-
-// involve tells a project of one of its rows, which is about to be planned: it
-// may know the process from an earlier run, or be the first to make it.
-func (p *Plan) involve(name string, s *step, key string, file *results.File) {
-	pr := p.project(name)
-	switch {
-	case s.action == ActCreate || s.action == ActLook:
-		if pr.opener < 0 && s.state == stateOpen {
-			pr.opener = p.steps.len()
-		}
-	case pr.run == "":
-		record, _ := file.Get(key)
-		pr.run = record.RunID
-	}
 }
 
 // reject makes an earlier row invalid, since a later one has the same key.
@@ -204,6 +190,7 @@ func (p *Plan) reject(s *step) {
 	p.counts[s.action]--
 	p.counts[ActReject]++
 	s.action = ActReject
+	p.disown(s)
 }
 
 // order yields each row's number and the digest of its key, in the sheet's

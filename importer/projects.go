@@ -3,9 +3,13 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"sync"
 
+	"tallyfy-import/importer/results"
 	"tallyfy-import/mapping"
 )
 
@@ -15,21 +19,82 @@ import (
 type project struct {
 	mu     sync.Mutex
 	run    string // the process's id, once it is known
-	opener int    // the step that makes the process, -1 if none does
-	failed string // why it can't be made in this run
+	opener int    // the step that makes the process; -1: whichever comes first
+	asked  bool   // the opener may have made it already, and is in doubt
+	failed string // why there is none in this run
+	later  bool   // with failed: the next run may make it
+
+	guess string // the process of a row that has changed since, perhaps from another project
 }
 
-// project returns the project of that name.
-func (p *Plan) project(name string) *project {
+// project returns the project of a name.
+func (p *Plan) project(key string) *project {
 	if p.projects == nil {
 		p.projects = map[string]*project{}
 	}
-	pr := p.projects[name]
+	pr := p.projects[key]
 	if pr == nil {
 		pr = &project{opener: -1}
-		p.projects[name] = pr
+		p.projects[key] = pr
 	}
 	return pr
+}
+
+// involve tells a project of one of its rows, which is about to be planned: it
+// may know the process from an earlier run, or be the first to make it. A row
+// in doubt comes before all others, since it may have made the process.
+func (p *Plan) involve(d *mapping.Draft, s *step, key string, known knowledge, file *results.File) {
+	pr := p.project(d.ProjectKey())
+	record := func() string {
+		r, _ := file.Get(key)
+		return r.RunID
+	}
+	switch {
+	case s.action == ActReject:
+	case known.status == results.Sending && !known.task:
+		if pr.asked {
+			return
+		}
+		pr.opener, pr.asked = p.steps.len(), true
+		if s.state == stateSettled {
+			pr.failed, pr.later = fmt.Sprintf("row %d, which is in doubt, may have opened it, and is left for a later run", d.Row), true
+		}
+	case !known.task:
+		if pr.opener < 0 && s.state == stateOpen {
+			pr.opener = p.steps.len()
+		}
+	case known.same || known.opener:
+		if pr.run == "" {
+			pr.run = record()
+		}
+	case pr.guess == "":
+		pr.guess = record()
+	}
+}
+
+// guessRuns gives projects of which only rows are known that have changed
+// since the process of such a row, unless another project has it: the row may
+// have come from there.
+func (p *Plan) guessRuns() {
+	taken := map[string]bool{}
+	for _, pr := range p.projects {
+		taken[pr.run] = true
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.projects)) {
+		if pr := p.projects[key]; pr.run == "" && !taken[pr.guess] {
+			pr.run = pr.guess
+			taken[pr.run] = true
+		}
+	}
+}
+
+// disown lets another row open the project that a rejected step was to open.
+func (p *Plan) disown(s *step) {
+	for _, pr := range p.projects {
+		if pr.opener >= 0 && p.steps.at(pr.opener) == s {
+			pr.opener, pr.asked = -1, false
+		}
+	}
 }
 
 // A role is the part of a row in its project.
@@ -41,42 +106,62 @@ const (
 	joins               // the process is there
 	waits               // another row is to make the process first
 	refused             // that other row failed
+	delayed             // that other row is left for the next run
 )
 
 // role returns the row's part, and the process's id or why there is none.
 func (im *Import) role(j *job) (r role, run string) {
 	if j.draft.Project == "" {
-		return alone, ""
+		return alone, j.draft.Task.RunID
 	}
-	pr := im.Plan.projects[j.draft.Project]
+	pr := im.Plan.projects[j.draft.ProjectKey()]
 	pr.mu.Lock()
 	defer pr.mu.Unlock()
 	switch {
 	case pr.run != "":
 		return joins, pr.run
+	case pr.failed != "" && pr.later:
+		return delayed, pr.failed
 	case pr.failed != "":
 		return refused, pr.failed
-	case pr.opener == j.index:
+	case pr.opener < 0 || pr.opener == j.index:
+		pr.opener = j.index
 		return opens, ""
-	}
-	if pr.opener < 0 || im.Plan.steps.at(pr.opener).state == stateSettled {
-		return refused, "the row that was to open the project has no task"
 	}
 	return waits, ""
 }
 
-// settle tells the waiting rows what came of the row that opens their project.
-func (im *Import) settleProject(name, run, failed string) {
-	pr := im.Plan.projects[name]
+// hasProcess tells the rows that wait for a project, given by its key, that
+// its process is there.
+func (im *Import) hasProcess(project, run string) {
+	pr := im.Plan.projects[project]
 	pr.mu.Lock()
 	defer pr.mu.Unlock()
-	pr.run, pr.failed = run, failed
+	pr.run = run
+}
+
+// hasNoProcess tells the rows that wait for the project that step index was to
+// open why there is none in this run, and whether the next run may make it.
+func (im *Import) hasNoProcess(project string, index int, why string, later bool) {
+	pr := im.Plan.projects[project]
+	if pr == nil {
+		return
+	}
+	pr.mu.Lock()
+	defer pr.mu.Unlock()
+	if pr.opener == index && pr.run == "" {
+		pr.failed, pr.later = why, later
+	}
 }
 
 // opening is the task as it is sent to open a process: with one assignee,
 // because the API makes a task of its own for each. The others are added
 // right after. somebody is the user whom a task without people gets meanwhile.
+// Where a task for each is what the row asks for, it is sent as it is.
 func opening(t mapping.Task, somebody int64) mapping.Task {
+	if isSplit(&t) {
+		return t
+	}
 	yes := true
 	t.SeparateTasks = &yes
 	switch {
@@ -93,7 +178,7 @@ func opening(t mapping.Task, somebody int64) mapping.Task {
 // isWhole reports whether a task that opens a process has all of its assignees
 // from the start.
 func isWhole(t *mapping.Task) bool {
-	return len(t.Owners.Groups) == 0 && len(t.Owners.Users)+len(t.Owners.Guests) == 1
+	return isSplit(t) || len(t.Owners.Groups) == 0 && len(t.Owners.Users)+len(t.Owners.Guests) == 1
 }
 
 // openerHash stands for a row whose task opened a process and waits for the

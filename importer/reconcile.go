@@ -79,14 +79,14 @@ func (im *Import) describe(ctx context.Context, doubts []doubt) error {
 // task is found.
 func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
 	d.content = contentOf(&draft.Task)
-	d.hash, d.next, d.project = requestHash(draft), ActNothing, draft.Project
+	d.hash, d.next, d.project = requestHash(draft), ActNothing, draft.ProjectKey()
 	if draft.Completed {
 		d.next = ActComplete
 	}
 	if draft.Project == "" {
 		return
 	}
-	d.content.run = im.Plan.projects[draft.Project].run
+	d.content.run = im.Plan.projects[d.project].run
 	if d.content.opensProcess = d.content.run == ""; d.content.opensProcess && !isWhole(&draft.Task) {
 		d.hash, d.next = openerHash(draft), ActAssign
 	}
@@ -134,7 +134,7 @@ func (im *Import) resolve(d *doubt, v verdict) error {
 		im.Tally.Recovered.Add(1)
 		step.action = d.next
 		if d.content.opensProcess && d.project != "" {
-			im.settleProject(d.project, v.task.RunID, "")
+			im.hasProcess(d.project, v.task.RunID)
 		}
 		return im.Results.Append(record)
 	case v.candidates != nil:
@@ -147,6 +147,7 @@ func (im *Import) resolve(d *doubt, v verdict) error {
 			record.Error = "in doubt, and the row was changed since it was sent: " + strings.TrimPrefix(record.Error, "in doubt: ")
 		}
 		step.state = stateSettled
+		im.hasNoProcess(d.project, d.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", record.Row), true)
 		return im.Results.Append(record)
 	}
 	step.action = ActCreate

@@ -32,7 +32,8 @@ type Undo struct {
 
 // An UndoTally counts what became of the tasks while an Undo runs.
 type UndoTally struct {
-	Archived, Gone, Kept, Failed atomic.Int64
+	Archived, Gone, Kept, Failed atomic.Int64 // tasks
+	InDoubt                      atomic.Int64 // rows that may have a task which nobody knows
 }
 
 // Kept is a task that an Undo leaves alone.
@@ -52,17 +53,29 @@ func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 	if err != nil {
 		return err
 	}
+	records, err := u.records()
+	if err != nil {
+		return err
+	}
+	listed.setClock(records)
 	group, take := errgroup.WithContext(stop)
 	todo := make(chan results.Record)
 	group.Go(func() error {
 		defer close(todo)
-		return u.feed(take, todo)
+		for _, r := range records {
+			select {
+			case todo <- r:
+			case <-take.Done():
+				return context.Cause(take)
+			}
+		}
+		return nil
 	})
 	var mu sync.Mutex
 	for range u.Workers {
 		group.Go(func() error {
 			for r := range todo {
-				reason, err := u.one(take, abort, r, listed[r.TaskID])
+				reason, err := u.one(take, abort, r, listed)
 				if err != nil {
 					return err
 				}
@@ -82,93 +95,41 @@ func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 	return errors.Join(err, u.Results.Sync())
 }
 
-// feed gives every record that has a task to the pool.
-func (u *Undo) feed(ctx context.Context, todo chan<- results.Record) error {
-	var records []results.Record // recording goes on while the pool works
+// records returns every record that has a task, and counts those in doubt.
+// Recording goes on while they are worked on, so they are read beforehand.
+func (u *Undo) records() ([]results.Record, error) {
+	var records []results.Record
 	for r, err := range u.Results.Each() {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if r.HasTask() {
 			records = append(records, r)
+		} else if r.Status == results.Sending {
+			u.Tally.InDoubt.Add(1)
 		}
 	}
-	for _, r := range records {
-		select {
-		case todo <- r:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+	return records, nil
+}
+
+// one takes the task of one row back, with its siblings, or says why it is
+// left alone. The siblings go first: the record names the row's own task only,
+// so what is left of them after a crash is found by it.
+func (u *Undo) one(take, abort context.Context, r results.Record, listed *inventory) (reason string, err error) {
+	family, err := listed.family(take, u.Client, r)
+	if err != nil {
+		return "", err
 	}
-	return nil
-}
-
-// A sight is what a list shows of a task, as far as an Undo asks.
-type sight struct {
-	archived, completed bool
-	created, updated    time.Time
-}
-
-// list sees every task of the results file, archived ones too.
-func (u *Undo) list(ctx context.Context) (map[string]*sight, error) {
-	seen := map[string]*sight{}
-	for task, err := range u.Client.Tasks(ctx, tallyfy.TaskQuery{OneOff: true, Archived: "true"}) {
-		if err != nil {
-			return nil, err
-		}
-		held, err := u.Results.HasTaskID(task.ID)
-		if err != nil {
-			return nil, err
-		}
-		if held {
-			seen[task.ID] = &sight{
-				archived: !task.ArchivedAt.IsZero(), completed: task.Status == "completed" || !task.CompletedAt.IsZero(),
-				created: task.CreatedAt, updated: task.LastUpdated,
-			}
-		}
-	}
-	return seen, nil
-}
-
-// changeSlack is how much later than its record a task's last change may be
-// dated and still be our own.
-const changeSlack = time.Minute
-
-// touched says why a task is somebody else's by now, or nothing.
-func touched(r results.Record, s *sight) string {
-	switch {
-	case s.completed && r.Status != results.Completed:
-		return "it was completed in Tallyfy"
-	case r.Status == results.Created && r.RunID == "" && s.updated.After(s.created.Add(changeSlack)),
-		s.updated.After(r.Time.Add(clockSkew)):
-		return "it was changed in Tallyfy on " + s.updated.UTC().Format("2006-01-02 15:04") + " UTC"
-	}
-	return ""
-}
-
-// one takes one task back, or says why it is left alone.
-func (u *Undo) one(take, abort context.Context, r results.Record, s *sight) (reason string, err error) {
-	if s != nil && !u.Force {
-		if reason := touched(r, s); reason != "" {
+	for _, one := range family {
+		if reason := listed.touched(r, one.task); reason != "" && !u.Force {
 			u.Tally.Kept.Add(1)
 			return reason, nil
 		}
 	}
-	gone := s != nil && s.archived && !u.Delete
-	if !gone && !u.DryRun {
-		out, err := u.remove(take, abort, r)
-		if err != nil {
-			return "", err
+	for _, one := range family {
+		if reason, err := u.take(take, abort, r, one); reason != "" || err != nil {
+			return reason, err
 		}
-		if out.Class != tallyfy.Created {
-			u.Tally.Failed.Add(1)
-			return "it could not be taken back: " + out.Message, nil
-		}
-	}
-	if gone {
-		u.Tally.Gone.Add(1)
-	} else {
-		u.Tally.Archived.Add(1)
 	}
 	if u.DryRun {
 		return "", nil
@@ -177,9 +138,33 @@ func (u *Undo) one(take, abort context.Context, r results.Record, s *sight) (rea
 	return "", u.Results.Append(r)
 }
 
+// take takes one task of a row back, or says why it can't.
+func (u *Undo) take(take, abort context.Context, r results.Record, one relative) (reason string, err error) {
+	if one.gone || one.task != nil && !one.task.ArchivedAt.IsZero() && !u.Delete {
+		u.Tally.Gone.Add(1)
+		return "", nil
+	}
+	if !u.DryRun {
+		out, err := u.remove(take, abort, r, one.id)
+		if err != nil {
+			return "", err
+		}
+		if out.Class != tallyfy.Created {
+			u.Tally.Failed.Add(1)
+			return "it could not be taken back: " + out.Message, nil
+		}
+		if out.Gone {
+			u.Tally.Gone.Add(1)
+			return "", nil
+		}
+	}
+	u.Tally.Archived.Add(1)
+	return "", nil
+}
+
 // remove sends the request until there is an answer: archiving what is
 // archived already does no harm.
-func (u *Undo) remove(take, abort context.Context, r results.Record) (out tallyfy.Outcome, err error) {
+func (u *Undo) remove(take, abort context.Context, r results.Record, id string) (out tallyfy.Outcome, err error) {
 	for attempt := 1; ; attempt++ {
 		admission, err := u.Client.Admit(take)
 		if err != nil {
@@ -187,9 +172,9 @@ func (u *Undo) remove(take, abort context.Context, r results.Record) (out tallyf
 		}
 		admission = admission.About(about(u.run, r.Row, attempt, r.Key, attempt)...)
 		if u.Delete {
-			out = admission.Delete(abort, r.TaskID)
+			out = admission.Delete(abort, id)
 		} else {
-			out = admission.Archive(abort, r.TaskID)
+			out = admission.Archive(abort, id)
 		}
 		switch {
 		case out.Class == tallyfy.Stop:
@@ -198,7 +183,7 @@ func (u *Undo) remove(take, abort context.Context, r results.Record) (out tallyf
 			return out, fmt.Errorf("%w: %s", ErrRateLimited, out.Message)
 		case out.Class == tallyfy.NotAdmitted:
 			attempt--
-		case out.Class != tallyfy.InDoubt || attempt == completeAttempts:
+		case out.Class != tallyfy.InDoubt || attempt == followAttempts:
 			return out, nil
 		}
 	}

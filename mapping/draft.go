@@ -37,6 +37,10 @@ type Draft struct {
 	Problems  []Problem // errors and warnings, in the order of the fields
 }
 
+// ProjectKey is what two rows of the same project have in common: letter case
+// and blanks in its name don't count.
+func (d *Draft) ProjectKey() string { return fold(d.Project) }
+
 // Draft makes a task of one row, or lists all the rules that the row breaks.
 // The draft holds on to texts of the row's cells, but to none of its slices.
 func (b *Binding) Draft(row *Row) Draft {

@@ -2,6 +2,8 @@ package mapping
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -14,10 +16,13 @@ type Member struct {
 
 // Disabled reports whether the member can't be given tasks. One who is invited
 // and hasn't come yet can.
-func (m Member) Disabled() bool { return m.Status == "disabled" }
+func (m Member) Disabled() bool { return strings.EqualFold(m.Status, "disabled") }
 
 // A Group is a group of members (API page "Groups").
-type Group struct{ ID, Name string }
+type Group struct {
+	ID, Name string
+	Members  []int64 // ids; empty where nobody knows them
+}
 
 // A Tag is a label of tasks (API page "Tags").
 type Tag struct{ ID, Title string }
@@ -124,4 +129,22 @@ func (d *Directory) GroupName(id string) string {
 		}
 	}
 	return id
+}
+
+// GroupMembers returns the ids of a group's members but for disabled ones, and
+// nothing where the group, or who is in it, isn't known.
+func (d *Directory) GroupMembers(id string) []User {
+	var users []User
+	for _, i := range find(d.byGroup, id) {
+		if d.groups[i].ID != id {
+			continue
+		}
+		for _, m := range d.groups[i].Members {
+			text := strconv.FormatInt(m, 10)
+			if at, ok := d.byID[text]; !ok || !d.members[at].Disabled() {
+				users = append(users, User(text))
+			}
+		}
+	}
+	return users
 }

@@ -23,7 +23,7 @@ func testDirectory() *Directory {
 			{1005, "kim2@example.com", "Kim Lee", "active"},
 			{1006, "fin@example.com", "Support", "active"},
 		},
-		[]Group{{financeID, "Finance"}, {salesID, "Sales"}, {strings.Repeat("d", 32), "Sales"}, {strings.Repeat("e", 32), "Support"}},
+		[]Group{{ID: financeID, Name: "Finance"}, {ID: salesID, Name: "Sales"}, {ID: strings.Repeat("d", 32), Name: "Sales"}, {ID: strings.Repeat("e", 32), Name: "Support"}},
 		[]Tag{{urgentID, "Urgent"}, {strings.Repeat("f", 32), "Later"}, {strings.Repeat("9", 32), "later"}},
 		[]string{"Guest@Example.org"},
 	)

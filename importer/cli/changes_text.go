@@ -19,11 +19,10 @@ func writeChanges(b *strings.Builder, r *importReport) {
 			fmt.Fprintf(b, "  row %d changed in nothing that Tallyfy shows\n", c.Row)
 		}
 		for _, d := range c.Differences {
-			where := d.Cell
-			if where == "" {
-				where = fmt.Sprintf("row %d", c.Row)
-			}
-			fmt.Fprintf(b, "  %s: %s was %q and is now %q\n", where, d.Field, d.Have, d.Want)
+			fmt.Fprintln(b, changeText(c.Row, &d))
+		}
+		if c.Split && !c.Gone {
+			fmt.Fprintf(b, "  row %d has a task for each assignee, and no update follows it: change them in Tallyfy\n", c.Row)
 		}
 	}
 	if more := len(r.changes) - maxShown; more > 0 {
@@ -33,6 +32,19 @@ func writeChanges(b *strings.Builder, r *importReport) {
 		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--output json lists them).\n",
 			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
 	}
+}
+
+// changeText tells one changed cell.
+func changeText(row int, d *importer.CellDifference) string {
+	where := d.Cell
+	if where == "" {
+		where = fmt.Sprintf("row %d", row)
+	}
+	text := fmt.Sprintf("  %s: %s was %q and is now %q", where, d.Field, d.Have, d.Want)
+	if d.Moved {
+		text += ", which is on a weekend: Tallyfy may have moved it"
+	}
+	return text
 }
 
 // pick returns the word for one or for many.

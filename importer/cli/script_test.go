@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,7 +37,9 @@ func TestScripts(t *testing.T) {
 			"tasks":     countTasks,
 			"requests":  countRequests,
 			"exits":     exits,
-			"complete":  completeTask,
+			"api":       callAPI,
+			"writes":    countWrites,
+			"live":      countLive,
 			"await":     awaitTasks,
 			"processes": countProcesses,
 			"mirror":    startMirror,
@@ -82,13 +83,16 @@ func serverOf(ts *testscript.TestScript) *sandbox.Server {
 // startSandbox starts a sandbox and points the program at it:
 //
 //	sandbox [rate=600/s] [lag=2s] [latency=50ms] [faults=reset-after=0.1,…] [seed=7] [guests=30]
+//		[drop=field,…] [workingdays] [forbidden=org] [disable=1002, once the first create has come in]
 func startSandbox(ts *testscript.TestScript, _ bool, args []string) {
 	o := sandbox.Options{Token: "secret-" + rand.Text()}
+	started := func(*sandbox.Server) {}
 	for _, arg := range args {
 		name, value, _ := strings.Cut(arg, "=")
-		ts.Check(setSandbox(&o, name, value))
+		ts.Check(setSandbox(&o, &started, name, value))
 	}
 	server := sandbox.New(o)
+	started(server)
 	url, stop, err := server.Start("127.0.0.1:0")
 	ts.Check(err)
 	servers.Store(ts, server)
@@ -101,8 +105,8 @@ func startSandbox(ts *testscript.TestScript, _ bool, args []string) {
 	setSecret(ts, "TALLYFY_API_TOKEN", server.Token())
 }
 
-// setSandbox sets one option of a sandbox.
-func setSandbox(o *sandbox.Options, name, value string) (err error) {
+// setSandbox sets one option of a sandbox. started is called with it.
+func setSandbox(o *sandbox.Options, started *func(*sandbox.Server), name, value string) (err error) {
 	switch name {
 	case "rate":
 		var rate tallyfy.Rate
@@ -120,6 +124,19 @@ func setSandbox(o *sandbox.Options, name, value string) (err error) {
 		o.GuestsPerHour, err = strconv.Atoi(value)
 	case "drop":
 		o.Drop = strings.Split(value, ",")
+	case "disable":
+		var server *sandbox.Server
+		var id int64
+		id, err = strconv.ParseInt(value, 10, 64)
+		o.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+			if a.Endpoint == sandbox.Create && a.N == 1 {
+				server.DisableMember(id)
+			}
+			return sandbox.NoFault
+		}
+		*started = func(s *sandbox.Server) { server = s }
+	case "forbidden":
+		o.Forbidden = []string{value}
 	case "workingdays":
 		o.WorkingDays = true
 	default:
@@ -183,33 +200,6 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
-}
-
-// completeTask completes the task of a title, as a person would in Tallyfy:
-//
-//	complete One
-func completeTask(ts *testscript.TestScript, _ bool, args []string) {
-	server := serverOf(ts)
-	for _, task := range server.Tasks() {
-		if task.Title != args[0] {
-			continue
-		}
-		body := strings.NewReader(fmt.Sprintf(`{"task_id":%q}`, task.ID))
-		request, err := http.NewRequest(http.MethodPost, ts.Getenv("TALLYFY_BASE_URL")+"/organizations/"+server.Org()+"/completed-tasks", body)
-		ts.Check(err)
-		request.Header = http.Header{
-			"Authorization": {"Bearer " + server.Token()}, "Accept": {"application/json"},
-			"X-Tallyfy-Client": {"APIClient"}, "Content-Type": {"application/json"},
-		}
-		answer, err := http.DefaultClient.Do(request)
-		ts.Check(err)
-		ts.Check(answer.Body.Close())
-		if answer.StatusCode >= 300 {
-			ts.Fatalf("completing %s: %s", args[0], answer.Status)
-		}
-		return
-	}
-	ts.Fatalf("there is no task %s", args[0])
 }
 
 // countProcesses checks in how many processes the sandbox's tasks are, those

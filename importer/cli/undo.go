@@ -87,13 +87,13 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 		Delete: o.delete, Force: o.force, DryRun: o.dryRun,
 	}
 	report := &undoReport{path: path, dryRun: o.dryRun, delete: o.delete, tally: &u.Tally}
-	if tasks > 0 {
+	if file.Len() > 0 {
 		err = connectionError(u.Run(s.stop, s.abort, report.keep))
 	}
 	if writing := report.write(s.stdout, o.output.json()); err == nil {
 		err = writing
 	}
-	if err == nil && u.Tally.Kept.Load()+u.Tally.Failed.Load() > 0 {
+	if err == nil && u.Tally.Kept.Load()+u.Tally.Failed.Load()+u.Tally.InDoubt.Load() > 0 {
 		err = quiet(exitPartial)
 	}
 	return err

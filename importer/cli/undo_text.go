@@ -62,9 +62,10 @@ func (r *undoReport) write(w io.Writer, asJSON bool) error {
 			Gone     int64  `json:"gone"`
 			Kept     int64  `json:"kept"`
 			Failed   int64  `json:"failed"`
+			InDoubt  int64  `json:"in_doubt"`
 			DryRun   bool   `json:"dry_run"`
 			Left     []kept `json:"left"`
-		}{t.Archived.Load(), t.Gone.Load(), t.Kept.Load(), t.Failed.Load(), r.dryRun, []kept{}}
+		}{t.Archived.Load(), t.Gone.Load(), t.Kept.Load(), t.Failed.Load(), t.InDoubt.Load(), r.dryRun, []kept{}}
 		for _, k := range r.kept {
 			out.Left = append(out.Left, kept(k))
 		}
@@ -86,6 +87,10 @@ func (r *undoReport) write(w io.Writer, asJSON bool) error {
 	}
 	fmt.Fprintf(&b, "%s: %s %s, %s gone already, %s left alone.\n", r.path,
 		count(int(t.Archived.Load()), "task", "tasks"), done, thousands(int(t.Gone.Load())), thousands(int(t.Kept.Load()+t.Failed.Load())))
+	if n := int(t.InDoubt.Load()); n > 0 {
+		fmt.Fprintf(&b, "%s in doubt: there may be a task that the results file doesn't know. Run the import again, which looks for it, and then undo.\n",
+			pick(n, "1 row is", thousands(n)+" rows are"))
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -10,7 +10,9 @@ import (
 // An answer is what a writing call's answer holds.
 type answer struct {
 	id, run string
+	task    *Task  // of an update
 	note    string // what happened, where it isn't plain from the answer
+	gone    bool   // of a removal: there was nothing to remove
 }
 
 // readAnswer reads the task in an answer, and reports whether there is one.
@@ -37,8 +39,18 @@ func judgeCreate(x exchange, _ problem) (Class, answer) {
 	return Classify(x.status, x.err != nil, x.written, readable), a
 }
 
-// judgeUpdate is judgeCreate for a change of a task.
-func judgeUpdate(x exchange, p problem) (Class, answer) { return judgeCreate(x, p) }
+// judgeUpdate is judgeCreate for a change of a task. The answer shows the task
+// as it is now.
+func judgeUpdate(x exchange, p problem) (Class, answer) {
+	class, a := judgeCreate(x, p)
+	var body struct {
+		Data Task `json:"data"`
+	}
+	if class == Created && json.Unmarshal(x.body, &body) == nil {
+		a.task = &body.Data
+	}
+	return class, a
+}
 
 // judgeComplete says what the answer to a completion means. Its body is of no
 // use, as long as it comes from the API and not from a page in between.
@@ -59,7 +71,7 @@ func judgeRemove(x exchange, p problem) (Class, answer) {
 	case isDone(x):
 		return Created, answer{}
 	case (x.status == http.StatusNotFound || x.status == http.StatusGone) && p.code != "ENDPOINT_NOT_FOUND" && !p.page:
-		return Created, answer{note: "it was gone already"}
+		return Created, answer{note: "it was gone already", gone: true}
 	}
 	return Classify(x.status, x.err != nil, x.written, false), answer{}
 }

@@ -280,3 +280,16 @@ func (c *Client) Get(ctx context.Context, id string) (Task, error) {
 	}
 	return t, nil
 }
+
+// Find is Get for a task that may be gone: it returns nil then.
+func (c *Client) Find(ctx context.Context, id string) (*Task, error) {
+	t, err := c.Get(ctx, id)
+	var api *Error
+	switch {
+	case err == nil:
+		return &t, nil
+	case errors.As(err, &api) && api.IsNotFound() && api.Code != "ENDPOINT_NOT_FOUND":
+		return nil, nil
+	}
+	return nil, err
+}

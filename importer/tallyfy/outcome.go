@@ -26,6 +26,7 @@ type Outcome struct {
 	Status int    // the answer's HTTP status; 0: no answer
 	ID     string // the task
 	RunID  string // and its process, if it is in one
+	Task   *Task  // after an update, the task as the answer shows it, which may be in part
 	Code   string // the API's code of an error, such as RESOURCE_NOT_FOUND
 	// Message is the API's own words, or what happened to the connection:
 	// one line of at most 500 characters. It is empty where all went well.
@@ -35,6 +36,8 @@ type Outcome struct {
 	// GuestCap says that the hourly cap on guest invitations is reached: tasks
 	// that bring in no new guest are not affected, and nothing is paused.
 	GuestCap bool
+	// Gone says that there was nothing left to archive or to remove.
+	Gone bool
 }
 
 // Admit waits until a writing call may go: for the pace, to the end of a
@@ -156,7 +159,7 @@ func (c *Client) outcome(k call, x exchange, now time.Time) (Outcome, report) {
 	if good && class != Created {
 		p = c.problem(x)
 	}
-	out := Outcome{Class: class, Status: x.status, ID: got.id, RunID: got.run, Code: p.code}
+	out := Outcome{Class: class, Status: x.status, ID: got.id, RunID: got.run, Task: got.task, Gone: got.gone, Code: p.code}
 	if out.ID == "" {
 		out.ID = k.id
 	}

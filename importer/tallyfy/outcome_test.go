@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 const taskID = "12e45a90b1c2d3e4f5061728394a5b6c"
@@ -166,7 +168,7 @@ func TestOtherCalls(t *testing.T) {
 		asked   string
 		want    Outcome
 	}{
-		{"update", update, answering(200, `{"data":{"id":"`+taskID+`"}}`), "PUT tasks/" + taskID + " {}", Outcome{Class: Created, Status: 200, ID: taskID}},
+		{"update", update, answering(200, `{"data":{"id":"`+taskID+`","title":"As it is"}}`), "PUT tasks/" + taskID + " {}", Outcome{Class: Created, Status: 200, ID: taskID, Task: &Task{ID: taskID, Title: "As it is"}}},
 		{"update of a task that's gone", update, gone, "PUT tasks/" + taskID + " {}", Outcome{Class: Refused, Status: 404, ID: taskID, Code: "RESOURCE_NOT_FOUND", Message: "Not found"}},
 		{"update in doubt", update, answering(500, ``), "PUT tasks/" + taskID + " {}", Outcome{Class: InDoubt, Status: 500, ID: taskID, Message: "the API answered 500 Internal Server Error"}},
 		{"complete", complete, answering(201, `{"data":{"id":"zz"}}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Created, Status: 201, ID: taskID}},
@@ -175,7 +177,7 @@ func TestOtherCalls(t *testing.T) {
 		{"complete refused", complete, answering(422, `{"message":"A required field is empty."}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Refused, Status: 422, ID: taskID, Message: "A required field is empty."}},
 		{"complete behind a login page", complete, answering(200, `<html><title>Hotel</title>`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: InDoubt, Status: 200, ID: taskID, Message: "a web page answered instead of the API: Hotel"}},
 		{"archive", archive, answering(204, ``), "DELETE tasks/" + taskID + " ", Outcome{Class: Created, Status: 204, ID: taskID}},
-		{"archive of a task that's gone", archive, gone, "DELETE tasks/" + taskID + " ", Outcome{Class: Created, Status: 404, ID: taskID, Code: "RESOURCE_NOT_FOUND", Message: "it was gone already"}},
+		{"archive of a task that's gone", archive, gone, "DELETE tasks/" + taskID + " ", Outcome{Class: Created, Status: 404, ID: taskID, Code: "RESOURCE_NOT_FOUND", Message: "it was gone already", Gone: true}},
 		{"archive at a wrong path", archive, answering(404, `{"message":"no","code":"ENDPOINT_NOT_FOUND"}`), "DELETE tasks/" + taskID + " ", Outcome{Class: Refused, Status: 404, ID: taskID, Code: "ENDPOINT_NOT_FOUND", Message: "no"}},
 		{"archive at a web server", archive, answering(404, `<html>nothing here</html>`), "DELETE tasks/" + taskID + " ", Outcome{Class: Refused, Status: 404, ID: taskID, Message: "nothing here"}},
 		{"delete", remove, answering(204, ``), "DELETE tasks/" + taskID + "/delete ", Outcome{Class: Created, Status: 204, ID: taskID}},
@@ -190,8 +192,8 @@ func TestOtherCalls(t *testing.T) {
 				r.Body = io.NopCloser(bytes.NewReader(nil))
 				tt.handler(w, r)
 			}))
-			if got := tt.call(admit(t, c)); got != tt.want {
-				t.Errorf("\n got %+v\nwant %+v", got, tt.want)
+			if diff := cmp.Diff(tt.want, tt.call(admit(t, c))); diff != "" {
+				t.Error(diff)
 			}
 			if asked != tt.asked {
 				t.Errorf("the server was asked for %q, want %q", asked, tt.asked)

@@ -16,8 +16,9 @@ type Member struct {
 
 // A Group is a group of members.
 type Group struct {
-	ID   string
-	Name string
+	ID      string
+	Name    string
+	Members []int64 // ids of members; none where the API doesn't name them
 }
 
 // A Tag is a label of tasks.
@@ -66,12 +67,21 @@ func (c *Client) Users(ctx context.Context) ([]Member, error) {
 // Groups lists the organization's groups (GET groups).
 func (c *Client) Groups(ctx context.Context) ([]Group, error) {
 	type wire struct {
-		ID   text `json:"id"`
-		Name text `json:"name"`
+		ID      text      `json:"id"`
+		Name    text      `json:"name"`
+		Members many[ref] `json:"members"`
 	}
 	l := listing[wire]{doing: "list the organization's groups", path: c.path("groups"), perPage: perPage,
 		id: func(g *wire) string { return string(g.ID) }}
-	return gather(ctx, c, l, func(g *wire) (Group, bool) { return Group{string(g.ID), string(g.Name)}, true })
+	return gather(ctx, c, l, func(g *wire) (Group, bool) {
+		group := Group{ID: string(g.ID), Name: string(g.Name)}
+		for _, m := range g.Members.list {
+			if id, err := strconv.ParseInt(m.first(m.ID, m.self), 10, 64); err == nil {
+				group.Members = append(group.Members, id)
+			}
+		}
+		return group, true
+	})
 }
 
 // Tags lists the organization's tags (GET tags).

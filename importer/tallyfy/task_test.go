@@ -99,7 +99,7 @@ func TestPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := []any{users, groups, tags, guests, me}
-	want := []any{[]Member{{1, "a@x.org", "Ann A", "active"}, {2, "b@x.org", "Bob B", "disabled"}}, []Group{{"g1", "Finance"}}, []Tag{{"t1", "Urgent"}}, []string{"g@x.org"}, Me{1, "a@x.org", "Ann A"}}
+	want := []any{[]Member{{1, "a@x.org", "Ann A", "active"}, {2, "b@x.org", "Bob B", "disabled"}}, []Group{{"g1", "Finance", []int64{1, 2}}}, []Tag{{"t1", "Urgent"}}, []string{"g@x.org"}, Me{1, "a@x.org", "Ann A"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

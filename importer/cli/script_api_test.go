@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"tallyfy-import/importer/sandbox"
+)
+
+// callAPI calls the sandbox below its organization, as somebody else might in
+// Tallyfy. A title in braces stands for its task's id; of several tasks the
+// newest is meant:
+//
+//	api DELETE /tasks/{One}
+//	api PUT /tasks/{One} '{"title":"Two", …}'
+func callAPI(ts *testscript.TestScript, neg bool, args []string) {
+	server := serverOf(ts)
+	ids := map[string]string{}
+	for _, task := range server.Tasks() {
+		ids["{"+task.Title+"}"] = task.ID
+	}
+	known := func(text string) string {
+		return regexp.MustCompile(`\{[^{}":]+\}`).ReplaceAllStringFunc(text, func(title string) string {
+			if ids[title] == "" {
+				ts.Fatalf("there is no task %s", title)
+			}
+			return ids[title]
+		})
+	}
+	body := ""
+	if len(args) > 2 {
+		body = known(args[2])
+	}
+	url := ts.Getenv("TALLYFY_BASE_URL") + "/organizations/" + server.Org() + known(args[1])
+	request, err := http.NewRequest(args[0], url, strings.NewReader(body))
+	ts.Check(err)
+	request.Header = http.Header{
+		"Authorization": {"Bearer " + server.Token()}, "Accept": {"application/json"},
+		"X-Tallyfy-Client": {"APIClient"}, "Content-Type": {"application/json"},
+	}
+	answer, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	ts.Check(answer.Body.Close())
+	if (answer.StatusCode >= 300) != neg {
+		ts.Fatalf("%s %s: %s", args[0], args[1], answer.Status)
+	}
+}
+
+// countWrites checks how many requests that change something the sandbox got.
+func countWrites(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	for reply, n := range serverOf(ts).Requests() {
+		switch reply.Endpoint {
+		case sandbox.List, sandbox.Get, sandbox.RunTasks, sandbox.UserList, sandbox.GroupList, sandbox.TagList, sandbox.GuestList, sandbox.Me:
+		default:
+			got += n
+		}
+	}
+	if (got == want) == neg {
+		ts.Fatalf("the sandbox got %d requests that change something: %v", got, serverOf(ts).Requests())
+	}
+}
+
+// countLive checks how many tasks the sandbox holds that aren't archived.
+func countLive(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	for _, task := range serverOf(ts).Tasks() {
+		if !task.Archived {
+			got++
+		}
+	}
+	if (got == want) == neg {
+		ts.Fatalf("the sandbox holds %d tasks that aren't archived", got)
+	}
+}
