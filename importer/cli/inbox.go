@@ -22,15 +22,22 @@ type inbox struct {
 // alone make a pattern only where they match something, and no file has that
 // very name: "tasks [1].xlsx" is what browsers call a download.
 func isPattern(arg string) bool {
-	if !strings.ContainsAny(arg, "*?[") {
+	base := filepath.Base(arg)
+	if _, err := filepath.Match(base, ""); err != nil || !strings.ContainsAny(arg, patternLetters) {
 		return false
 	}
 	if _, err := os.Lstat(arg); err == nil {
 		return false
 	}
-	names, err := filepath.Glob(arg)
-	return err == nil && (len(names) > 0 || strings.ContainsAny(arg, "*?"))
+	if strings.ContainsAny(arg, "*?") {
+		return true
+	}
+	names, err := expand(arg)
+	return err == nil && len(names) > 0
 }
+
+// patternLetters are those that stand for others.
+const patternLetters = "*?["
 
 // isSeveral reports whether args may come to any other number of sheets than
 // one.
@@ -68,14 +75,29 @@ func findSheets(args []string, isOwn func(string) bool) *inbox {
 
 // expand returns the files that a pattern matches, none where there are none.
 // A folder that isn't there is an error: an inbox whose disk is gone must not
-// look like a quiet night.
+// look like a quiet night. The letters of a pattern may stand in a folder's
+// own name, too.
 func expand(pattern string) ([]string, error) {
-	folder := filepath.Dir(pattern)
-	for strings.ContainsAny(folder, "*?[") {
-		folder = filepath.Dir(folder)
+	folder, base := filepath.Split(pattern)
+	entries, err := os.ReadDir(filepath.Clean(folder))
+	if err == nil {
+		var names []string
+		for _, e := range entries {
+			if matches, _ := filepath.Match(base, e.Name()); matches { // isPattern has checked it
+				names = append(names, folder+e.Name())
+			}
+		}
+		return names, nil
 	}
-	if _, err := os.ReadDir(folder); err != nil {
-		return nil, usage("can't look into the folder: %s", pathless(err, folder))
+	missing := filepath.Clean(folder)
+	for strings.ContainsAny(missing, patternLetters) {
+		missing = filepath.Dir(missing)
+	}
+	if missing != filepath.Clean(folder) {
+		_, err = os.ReadDir(missing)
+	}
+	if err != nil {
+		return nil, usage("can't look into the folder: %s", pathless(err, missing))
 	}
 	names, err := filepath.Glob(pattern)
 	if err != nil {

@@ -28,7 +28,12 @@ func TestFindSheets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Mkdir("folder.csv", 0o755); err != nil {
+	for _, folder := range []string{"folder.csv", "in [2026]"} {
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile("in [2026]/c.csv", nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	own := func(name string) bool { return name == "own.txt" }
@@ -42,6 +47,9 @@ func TestFindSheets(t *testing.T) {
 		{args: []string{"*.pdf"}},
 		{args: []string{"gone/*.csv"}, sheets: []string{"gone/*.csv"}, refused: []string{"gone/*.csv"}},
 		{args: []string{"b.XLSX", "a.csv", "a.results.csv", "~$b.XLSX", "kept.csv"}, sheets: []string{"a.csv", "b.XLSX"}},
+		{args: []string{"in [2026]/*.csv"}, sheets: []string{"in [2026]/c.csv"}},
+		{args: []string{"./in*/*.csv"}, sheets: []string{"in [2026]/c.csv"}},
+		{args: []string{"lost*/x/*.csv"}},
 		{args: []string{"missing.csv", "folder.csv"}, sheets: []string{"folder.csv", "missing.csv"}},
 		{args: []string{"a.csv", "a.xlsx", "b.XLSX"}, sheets: []string{"a.csv", "a.xlsx", "b.XLSX"}, refused: []string{"a.csv", "a.xlsx"}},
 	} {
