@@ -252,6 +252,9 @@ func (p *Plan) lastOpen() int {
 // became of it.
 func (p *Plan) InDoubt(file *results.File) int {
 	n := 0
+	if file.Count(results.Sending) == 0 {
+		return n
+	}
 	for _, key := range p.order() {
 		if s, found := file.State(key); found && s.Status == results.Sending && !s.HasTask {
 			n++

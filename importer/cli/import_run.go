@@ -58,7 +58,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	}
 	defer check.close()
 	check.countsCrowd = true
-	if check.plan, err = o.openPlan(importer.PlanHead{Target: c.target, Sheet: source.sheetHash, Mapping: source.mappingHash}); err != nil {
+	if check.plan, err = o.openPlan(source, c.target); err != nil {
 		return err
 	}
 	defer check.plan.discard()

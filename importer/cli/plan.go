@@ -20,12 +20,15 @@ type planCheck struct {
 }
 
 // openPlan begins to write the plan in a dry run, else to read it.
-func (o *importOptions) openPlan(head importer.PlanHead) (*planCheck, error) {
+func (o *importOptions) openPlan(source *opened, target string) (*planCheck, error) {
 	if o.planFile == "" {
 		return nil, nil
 	}
 	p := &planCheck{name: o.planFile}
-	var err error
+	head, err := source.planHead(target)
+	if err != nil {
+		return nil, err
+	}
 	if o.dryRun {
 		if p.file, err = createAtomic(o.planFile); err != nil {
 			return nil, err

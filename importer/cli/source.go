@@ -22,9 +22,14 @@ func now() time.Time { return time.Now() }
 // An opened is a sheet that is ready to be read, and what it was made of.
 type opened struct {
 	*importer.Source
-	sheetHash   string // SHA-256 of the sheet's bytes, in hex; only of a copy
-	mappingHash string
+	mappingHash string      // SHA-256 of the mapping file's bytes, in hex
 	copy        *sheet.Copy // nil where the sheet is read where it stands
+}
+
+// planHead says what a plan for target is made of. Only a copy has one.
+func (o *opened) planHead(target string) (importer.PlanHead, error) {
+	sum, err := o.copy.Hash()
+	return importer.PlanHead{Target: target, Sheet: hex.EncodeToString(sum[:]), Mapping: o.mappingHash}, err
 }
 
 // Close lets go of the sheet. It is read only, so nothing can be lost.
@@ -76,8 +81,7 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, errors.Join(err, private.Close())
 	}
-	sum := private.Hash()
-	return &opened{Source: source, sheetHash: hex.EncodeToString(sum[:]), mappingHash: hash, copy: private}, nil
+	return &opened{Source: source, mappingHash: hash, copy: private}, nil
 }
 
 // snapshot makes a private copy of a sheet, or of standard input for "-".

@@ -15,7 +15,6 @@ type Copy struct {
 	file *os.File
 	name string
 	size int64
-	hash [sha256.Size]byte
 
 	closing sync.Once
 	closed  error
@@ -55,19 +54,16 @@ func SnapshotFrom(r io.Reader, name string) (*Copy, error) {
 	return c, nil
 }
 
-// fill copies r into the file and takes its hash.
+// fill copies r into the file.
 func (c *Copy) fill(r io.Reader) error {
-	hash := sha256.New()
 	buf := make([]byte, chunkSize)
 	for {
 		n, err := r.Read(buf)
-		hash.Write(buf[:n])
 		if _, err := c.file.Write(buf[:n]); err != nil {
 			return noRoom(err)
 		}
 		c.size += int64(n)
 		if atEnd(err) {
-			hash.Sum(c.hash[:0])
 			return nil
 		}
 		if err != nil {
@@ -91,8 +87,14 @@ func (c *Copy) Open(o Options) (*Sheet, error) {
 	return openSheet(c.file, c.size, c.name, o)
 }
 
-// Hash returns the SHA-256 of the bytes.
-func (c *Copy) Hash() [sha256.Size]byte { return c.hash }
+// Hash reads the copy and returns the SHA-256 of its bytes.
+func (c *Copy) Hash() ([sha256.Size]byte, error) {
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.NewSectionReader(c.file, 0, c.size)); err != nil {
+		return [sha256.Size]byte{}, explain(c.name, err)
+	}
+	return [sha256.Size]byte(hash.Sum(nil)), nil
+}
 
 // Close removes the copy. Closing it again does nothing.
 func (c *Copy) Close() error {

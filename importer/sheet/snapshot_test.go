@@ -25,11 +25,11 @@ func TestSnapshot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Hash() != sha256.Sum256([]byte(text)) {
-		t.Error("the hash isn't that of the bytes")
-	}
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if hash, err := c.Hash(); err != nil || hash != sha256.Sum256([]byte(text)) {
+		t.Error("the hash isn't that of the bytes", err)
 	}
 	if runtime.GOOS != "windows" {
 		checkEmpty(t, temp)
