@@ -101,7 +101,7 @@ func (s *search) bind(v *value, id fieldID, field string) *bound {
 		for _, part := range v.template {
 			bp := boundPart{text: part.text, col: -1}
 			if part.reference {
-				bp.col = s.find(part.text, v.at)
+				bp.col = s.findOnly(part.text, v.at)
 			}
 			if b.col < 0 {
 				b.col = bp.col
@@ -153,6 +153,17 @@ func (s *search) column(v *value) int {
 
 // find returns the column of a header, and -1 where there is none or several.
 func (s *search) find(header string, at position) int {
+	return s.findOr(header, at, "name the right one by its letter, {letter: %s}")
+}
+
+// findOnly is find for a reference in a template, which has no letters.
+func (s *search) findOnly(header string, at position) int {
+	return s.findOr(header, at, "a template can't tell them apart; give the one in %s a header of its own")
+}
+
+// findOr is find with what to do about a header that is there several times, by
+// the letter of the first.
+func (s *search) findOr(header string, at position, advice string) int {
 	found := s.columns[fold(header)]
 	switch len(found) {
 	case 1:
@@ -164,8 +175,7 @@ func (s *search) find(header string, at position) int {
 		for i, col := range found {
 			letters[i] = ColumnLetters(col)
 		}
-		s.fault(at, "the column %s is there %d times, in %s: name the right one by its letter, {letter: %s}",
-			quote(header), len(found), strings.Join(letters, ", "), letters[0])
+		s.fault(at, "the column %s is there %d times, in %s: "+advice, quote(header), len(found), strings.Join(letters, ", "), letters[0])
 	}
 	return -1
 }

@@ -63,6 +63,14 @@ func TestBindFindsColumnsInTemplates(t *testing.T) {
 	}
 }
 
+func TestBindRefusesHeadersThatRepeatInTemplates(t *testing.T) {
+	text := needed + "  description: {template: \"{Notes}\"}\n"
+	_, err := load(t, text).Bind(Header{Row: 1, Names: []string{"Summary", "Due", "Who", "Notes", "notes"}})
+	if want := "m.yaml:7:17: the column 'Notes' is there 2 times, in D, E: a template can't tell them apart; give the one in D a header of its own"; err == nil || err.Error() != want {
+		t.Errorf("the error is\n%v\nwant\n%s", err, want)
+	}
+}
+
 func TestBindTakesLettersForHeadersThatRepeat(t *testing.T) {
 	text := strings.Replace(needed, "owners: Who", "owners: {letter: d}", 1)
 	b := bind(t, text, "Summary", "Due", "Who", "Who")

@@ -32,6 +32,13 @@ func (f *fileReading) readField(d *decoder, n *node, id fieldID) {
 
 // readOwners reads either the three lists of assignees, or one mixed list.
 func readOwners(d *decoder, n *node, f *fileReading) {
+	f.ownersAt = n
+	for _, e := range n.entries {
+		if name := e.key.text; (name == "users" || name == "groups") && saysWhereFrom(n) {
+			d.fault(e.key.at, "owners holds either lists such as %s, or says itself where one mixed list comes from, not both", name)
+			return
+		}
+	}
 	if n.kind == object && !saysWhereFrom(n) {
 		readObject(d, n, "owners", ownerKeys(), f)
 		if len(n.entries) == 0 {

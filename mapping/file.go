@@ -60,6 +60,7 @@ type fileReading struct {
 	File
 	versioned bool
 	fieldsAt  *node
+	ownersAt  *node
 }
 
 // fileKeys are the keys of the whole file.
@@ -168,6 +169,9 @@ func readAliases(d *decoder, n *node, f *fileReading) {
 		if _, twice := f.aliases[name]; twice {
 			d.fault(e.key.at, "%s is in aliases twice, letter case and blanks aside", quote(e.key.text))
 		}
+		if name == "" {
+			d.fault(e.key.at, "aliases has a blank name: write what people write, and who they mean")
+		}
 		if text, ok := d.text(e.value, "who "+quote(e.key.text)+" means"); ok {
 			f.aliases[name] = TrimBlanks(text)
 		}
@@ -183,12 +187,15 @@ func (f *fileReading) check(d *decoder, root *node) {
 		d.fault(root.at, "fields is missing: it says which column becomes the title, the deadline and so on")
 		return
 	}
+	if f.fieldsAt.kind != object {
+		return // and said so already
+	}
 	for _, id := range []fieldID{fieldTitle, fieldTaskType, fieldDeadline} {
 		if f.fields[id] == nil {
 			d.fault(f.fieldsAt.at, "%s is missing: every task needs one", id)
 		}
 	}
-	if !f.hasOwners() {
+	if f.ownersAt == nil {
 		d.fault(f.fieldsAt.at, "owners is missing: every task needs somebody to do it")
 	}
 	if approved := f.fields[fieldApproved]; approved != nil && f.fields[fieldCompleted] == nil {
@@ -202,13 +209,4 @@ func (f *fileReading) check(d *decoder, root *node) {
 	if len(d.faults) == 0 {
 		f.checkFixed(d)
 	}
-}
-
-func (f *File) hasOwners() bool {
-	for _, id := range []fieldID{fieldUsers, fieldGuests, fieldGroups, fieldMixed} {
-		if f.fields[id] != nil {
-			return true
-		}
-	}
-	return false
 }

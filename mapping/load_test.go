@@ -65,37 +65,39 @@ fields:
   owners: Who
 `
 
+// accepted are mappings in every form that the language has.
+var accepted = map[string]string{
+	"the least":              needed,
+	"Windows line ends":      strings.ReplaceAll(needed, "\n", "\r\n"),
+	"a byte order mark":      "\ufeff" + needed,
+	"comments":               "# mine\n" + strings.ReplaceAll(needed, "\n", " # so\n"),
+	"a document mark":        "---\n" + needed + "...\n",
+	"JSON":                   `{"version": 1, "fields": {"title": "Summary", "task_type": {"value": "task"}, "deadline": "Due", "owners": {"users": "Who"}}}`,
+	"JSON with tabs":         "{\n\t\"version\": 1,\n\t\"fields\": {\"title\": \"\\ud83d\\ude00\", \"task_type\": {\"value\": \"task\"}, \"deadline\": \"Due\", \"owners\": \"Who\"}\n}\n",
+	"flow style":             "{version: 1, fields: {title: Summary, task_type: {value: task}, deadline: Due, owners: Who}}",
+	"anchors":                strings.Replace(needed, "Due", "&d {column: Due, time: 12:00}", 1) + "  started_at: *d\n",
+	"one key":                needed + "key: Ticket\n",
+	"a key by letter":        needed + "key: [{letter: A}, {column: Ticket}]\n",
+	"a time without quotes":  strings.Replace(needed, "deadline: Due", "deadline: {column: Due, time: 17:00}", 1),
+	"a header in digits":     strings.Replace(needed, "title: Summary", "title: 2031", 1),
+	"skip by blank":          needed + "skip: {column: Status, blank: true}\n",
+	"several skips":          needed + "skip:\n- {column: Status, equals: Done}\n- {letter: C, blank: true}\n",
+	"several formats":        needed + "date_format: [DD/MM/YYYY, D MMM YYYY]\n",
+	"a tab":                  needed + "delimiter: \"\\t\"\n",
+	"a tab by name":          needed + "delimiter: tab\n",
+	"a comma":                needed + "delimiter: ,\n",
+	"owners as a mixed list": strings.Replace(needed, "owners: Who", "owners: {column: Who, split: \",\", guests: true}", 1),
+	"owners of one sort":     strings.Replace(needed, "owners: Who", "owners: {guests: Mail}", 1),
+	"fixed owners":           strings.Replace(needed, "owners: Who", "owners: {users: {value: [1001, ann@example.com]}, groups: {value: Finance}}", 1),
+	"a fixed deadline":       "timezone: Europe/Berlin\n" + strings.Replace(needed, "deadline: Due", "deadline: {value: 2031-03-04}", 1),
+	"options as texts":       needed + "  form_fields: [{label: Ok?, field_type: radio, options: [Yes, No]}]\n",
+	"options with ids":       needed + "  form_fields: [{label: Ok?, field_type: dropdown, options: [{id: 5, text: Yes}]}]\n",
+	"options of a column":    needed + "  form_fields: [{label: {column: L}, field_type: dropdown, options: {column: C, split: \",\"}}]\n",
+	"values that mean blank": strings.Replace(needed, "title: Summary", "title: {column: Summary, values: {n/a: , none: \"\", a: b}, default: c}", 1),
+}
+
 func TestLoadAccepts(t *testing.T) {
-	tests := map[string]string{
-		"the least":              needed,
-		"Windows line ends":      strings.ReplaceAll(needed, "\n", "\r\n"),
-		"a byte order mark":      "\ufeff" + needed,
-		"comments":               "# mine\n" + strings.ReplaceAll(needed, "\n", " # so\n"),
-		"a document mark":        "---\n" + needed + "...\n",
-		"JSON":                   `{"version": 1, "fields": {"title": "Summary", "task_type": {"value": "task"}, "deadline": "Due", "owners": {"users": "Who"}}}`,
-		"JSON with tabs":         "{\n\t\"version\": 1,\n\t\"fields\": {\"title\": \"\\ud83d\\ude00\", \"task_type\": {\"value\": \"task\"}, \"deadline\": \"Due\", \"owners\": \"Who\"}\n}\n",
-		"flow style":             "{version: 1, fields: {title: Summary, task_type: {value: task}, deadline: Due, owners: Who}}",
-		"anchors":                strings.Replace(needed, "Due", "&d {column: Due, time: 12:00}", 1) + "  started_at: *d\n",
-		"one key":                needed + "key: Ticket\n",
-		"a key by letter":        needed + "key: [{letter: A}, {column: Ticket}]\n",
-		"a time without quotes":  strings.Replace(needed, "deadline: Due", "deadline: {column: Due, time: 17:00}", 1),
-		"a header in digits":     strings.Replace(needed, "title: Summary", "title: 2031", 1),
-		"skip by blank":          needed + "skip: {column: Status, blank: true}\n",
-		"several skips":          needed + "skip:\n- {column: Status, equals: Done}\n- {letter: C, blank: true}\n",
-		"several formats":        needed + "date_format: [DD/MM/YYYY, D MMM YYYY]\n",
-		"a tab":                  needed + "delimiter: \"\\t\"\n",
-		"a tab by name":          needed + "delimiter: tab\n",
-		"a comma":                needed + "delimiter: ,\n",
-		"owners as a mixed list": strings.Replace(needed, "owners: Who", "owners: {column: Who, split: \",\", guests: true}", 1),
-		"owners of one sort":     strings.Replace(needed, "owners: Who", "owners: {guests: Mail}", 1),
-		"fixed owners":           strings.Replace(needed, "owners: Who", "owners: {users: {value: [1001, ann@example.com]}, groups: {value: Finance}}", 1),
-		"a fixed deadline":       "timezone: Europe/Berlin\n" + strings.Replace(needed, "deadline: Due", "deadline: {value: 2031-03-04}", 1),
-		"options as texts":       needed + "  form_fields: [{label: Ok?, field_type: radio, options: [Yes, No]}]\n",
-		"options with ids":       needed + "  form_fields: [{label: Ok?, field_type: dropdown, options: [{id: 5, text: Yes}]}]\n",
-		"options of a column":    needed + "  form_fields: [{label: {column: L}, field_type: dropdown, options: {column: C, split: \",\"}}]\n",
-		"values that mean blank": strings.Replace(needed, "title: Summary", "title: {column: Summary, values: {n/a: , none: \"\", a: b}, default: c}", 1),
-	}
-	for name, text := range tests {
+	for name, text := range accepted {
 		t.Run(name, func(t *testing.T) {
 			if _, err := Load(strings.NewReader(text), "m.yaml"); err != nil {
 				t.Errorf("Load: %v\n%s", err, text)
@@ -183,6 +185,24 @@ func TestLoadRefuses(t *testing.T) {
 		{"a text", "hello", "m.yaml:1:1: the mapping holds keys and their values"},
 		{"a list", "- a\n- b\n", "the mapping holds keys and their values"},
 		{"two documents", needed + "---\n" + needed, "m.yaml:8:1: a second document begins here"},
+		{"a tab before a key", "version: 1\nfields:\n\ttitle: a\n", "m.yaml:3:1: this line is indented with a tab"},
+		{"a tab before the first key", "\tversion: 1\n", "m.yaml:1:1: this line is indented with a tab"},
+		{"a quote that stays open", in("Summary", "\"Summary"), "m.yaml:3:10: this is not YAML: could not find end character of double-quoted text"},
+		{"a bracket that stays open", in("{value: task}", "{value: task"), "m.yaml:5:3: this is not YAML"},
+		{"fields that is a list", "version: 1\nfields:\n- title: a\n", "m.yaml:3:1: fields holds keys and their values"},
+		{"an unknown list of owners", in("owners: Who", "owners: {user: Who}"), "m.yaml:6:12: owners has no key 'user': did you mean users?"},
+		{"owners of both kinds", in("owners: Who", "owners: {users: Who, column: b}"), "m.yaml:6:12: owners holds either lists such as users, or says itself"},
+		{"a city for a zone", needed + "timezone: Berlin\n", "m.yaml:7:11: 'Berlin' is no time zone: did you mean Europe/Berlin?"},
+		{"an offset for a zone", needed + "timezone: +02:00\n", "m.yaml:7:11: '+02:00' is no time zone: write its IANA name"},
+		{"a blank text to translate", in("{value: task}", "{column: k, values: {'': task}}"), "values of task_type has a blank text: what a blank cell means is said with default"},
+		{"a blank alias", needed + "aliases: {'': bob@example.com}\n", "m.yaml:7:11: aliases has a blank name"},
+		{"an alias of several", needed + "aliases: {Bob: [a, b]}\n", "m.yaml:7:16: who 'Bob' means takes one text"},
+		{"a template for a key", needed + "key: {template: \"{a}\"}\n", "m.yaml:7:7: key has no key 'template': it has column, letter"},
+		{"a place before the first", needed + "  form_fields: [{label: a, field_type: text, position: -1}]\n", "form field 1: a position is a whole number from 0 on"},
+		{"a fixed title that is too long", in("Summary", "{value: "+strings.Repeat("x", 601)+"}"), "m.yaml:3:11: the title has 601 characters, at most 600 are taken"},
+		{"a fixed tag that is too long", needed + "  tags: {value: " + strings.Repeat("x", 31) + "}\n", "has 31 characters: a tag's name has at most 30"},
+		{"a fixed process that is none", needed + "  run_id: {value: abc}\n", "'abc' is no id of a process: it has 32 characters"},
+		{"less than nobody", needed + "  max_assignable: {value: -1}\n", "max_assignable is a whole number from 0 on"},
 		{"no YAML", "fields: [a\nb: }\n", "this is not YAML"},
 		{"a merge key", "a: &a {b: c}\n<<: *a\n", "m.yaml:2:1: << isn't part of YAML 1.2"},
 		{"a tag", "version: !!int 1\n", "marks such as !!int aren't needed"},
@@ -213,6 +233,23 @@ func TestLoadReportsAllFaultsInTheOrderOfTheFile(t *testing.T) {
 	for i, want := range []string{"m.yaml:1:10:", "m.yaml:3:", "m.yaml:3:", "m.yaml:3:", "m.yaml:3:", "m.yaml:4:3:", "m.yaml:5:"} {
 		if i >= len(lines) || !strings.HasPrefix(lines[i], want) {
 			t.Fatalf("the error's lines are\n%v\nwant line %d to begin with %s", err, i+1, want)
+		}
+	}
+}
+
+// What is wrong with one piece isn't said again of what it holds or lacks.
+func TestLoadSaysEachFaultOnce(t *testing.T) {
+	for name, text := range map[string]string{
+		"fields that are none": "version: 1\nfields: 3\n",
+		"owners that are none": instead("owners", "{user: a}"),
+		"owners twice":         instead("owners", "{users: a, column: b}"),
+		"an unknown option":    instead("title", "{colum: a}"),
+		"a kind for another":   instead("title", "{column: a, split: b}"),
+		"no date in a default": instead("deadline", "{column: a, default: soon}"),
+	} {
+		_, err := Load(strings.NewReader(text), "m.yaml")
+		if err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -64,6 +64,12 @@ func (d *decoder) probeForm(spec *formSpec, number int) {
 	if spec.columns != nil {
 		form.Columns = spec.columns.fixed
 	}
+	if p := spec.position; p != nil && p.source == fromLiteral && len(p.literal) == 1 {
+		if n, ok := ParseInteger(Cell{Kind: Text, Text: p.literal[0]}); ok {
+			position := int(n)
+			form.Position = &position
+		}
+	}
 	task := Task{FormFields: []FormField{form}}
 	for _, v := range task.Check() {
 		part, isForm := strings.CutPrefix(v.Field, "form_fields[1].")

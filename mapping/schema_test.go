@@ -1,8 +1,12 @@
 package mapping
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,12 +61,27 @@ fields:
 
 func TestSchemaAcceptsWhatLoadAccepts(t *testing.T) {
 	whole := readSchema(t)
-	for name, text := range map[string]string{"the example": exampleMapping, "every field": everyField, "the least": needed,
-		"lists of owners": instead("owners", "{users: Who, guests: {column: a}, groups: {value: [b]}}"),
-	} {
+	mappings := map[string]string{"every field": everyField, "lists of owners": instead("owners", "{users: Who, guests: {column: a}, groups: {value: [b]}}")}
+	maps.Copy(mappings, accepted)
+	for _, pattern := range []string{"../testdata/*.mapping.yaml", "starter/testdata/*.mapping.yaml"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatal("no files", pattern, err)
+		}
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Load(bytes.NewReader(text), name); err == nil { // a starter may lack something
+				mappings[name] = string(text)
+			}
+		}
+	}
+	for name, text := range mappings {
 		load(t, text)
 		var mapping any
-		if err := yaml.Unmarshal([]byte(text), &mapping); err != nil {
+		if err := yaml.Unmarshal([]byte(strings.TrimPrefix(text, "\ufeff")), &mapping); err != nil {
 			t.Fatal(err)
 		}
 		if wrong := conforms(whole, mapping, "mapping"); wrong != "" {
@@ -94,7 +113,7 @@ func TestSchemaRefusesWhatLoadRefuses(t *testing.T) {
 			t.Errorf("%s: Load accepts it", name)
 		}
 		var mapping any
-		if err := yaml.Unmarshal([]byte(text), &mapping); err != nil {
+		if err := yaml.Unmarshal([]byte(strings.TrimPrefix(text, "\ufeff")), &mapping); err != nil {
 			t.Fatal(err)
 		}
 		if conforms(whole, mapping, "mapping") == "" {

@@ -85,7 +85,7 @@ func parseYAML(data []byte) (root *node, failed *fault) {
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return nil, syntaxFault(err)
+		return nil, syntaxFault(data, err)
 	}
 	c := converter{anchors: map[string]*node{}}
 	for _, doc := range file.Docs {
@@ -127,12 +127,32 @@ func tooDeep(tokens yamltoken.Tokens) *yamltoken.Token {
 	return nil
 }
 
-func syntaxFault(err error) *fault {
+func syntaxFault(data []byte, err error) *fault {
 	var located yaml.Error
-	if errors.As(err, &located) {
-		return &fault{tokenPosition(located.GetToken()), "this is not YAML: " + located.GetMessage()}
+	if !errors.As(err, &located) {
+		return &fault{position{1, 1}, "this is not YAML"}
 	}
-	return &fault{position{1, 1}, "this is not YAML"}
+	at := tokenPosition(located.GetToken())
+	if tab := indentedByTab(data, at.line); tab > 0 {
+		return &fault{position{tab, 1}, "this line is indented with a tab: YAML takes spaces only"}
+	}
+	return &fault{at, "this is not YAML: " + located.GetMessage()}
+}
+
+// indentedByTab returns the first line, up to last, that has a tab before its
+// text, and 0 where there is none.
+func indentedByTab(data []byte, last int) int {
+	number := 0
+	for line := range bytes.Lines(data) {
+		if number++; number > last {
+			break
+		}
+		text := bytes.TrimLeft(line, " \t")
+		if bytes.ContainsRune(line[:len(line)-len(text)], '\t') && len(bytes.TrimSpace(text)) > 0 {
+			return number
+		}
+	}
+	return 0
 }
 
 func tokenPosition(t *yamltoken.Token) position {

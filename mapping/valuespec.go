@@ -212,6 +212,9 @@ func readValues(d *decoder, n *node, r *valueReading) {
 	r.values = &translation{texts: make(map[string][]string, len(n.entries))}
 	for _, e := range n.entries {
 		word := fold(e.key.text)
+		if word == "" {
+			d.fault(e.key.at, "values of %s has a blank text: what a blank cell means is said with default", r.what)
+		}
 		if _, twice := r.values.texts[word]; twice {
 			d.fault(e.key.at, "%s is in values twice, letter case and blanks aside", quote(e.key.text))
 			continue
@@ -244,6 +247,10 @@ func readSplit(d *decoder, n *node, r *valueReading) {
 		return
 	}
 	r.split = n.text
+	switch sign := TrimBlanks(n.text); sign {
+	case ";", ",", "|": // ", " parts "a,b" too: blanks around an entry mean nothing
+		r.split = sign
+	}
 }
 
 func readFormat(d *decoder, n *node, r *valueReading) { r.formats = d.formats(n, "format") }

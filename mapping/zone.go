@@ -22,12 +22,25 @@ func (d *decoder) zone(n *node) *time.Location {
 	if err == nil {
 		return zone
 	}
-	if meant, ok := nearest(text, slices.Values(usualZones)); ok {
+	if meant, ok := zoneOfCity(text); ok {
+		d.fault(n.at, "%s is no time zone: did you mean %s?", quote(text), meant)
+	} else if meant, ok := nearest(text, slices.Values(usualZones)); ok {
 		d.fault(n.at, "%s is no time zone: did you mean %s?", quote(text), meant)
 	} else {
 		d.fault(n.at, "%s is no time zone: write its IANA name, such as Europe/Berlin or America/New_York", quote(text))
 	}
 	return nil
+}
+
+// zoneOfCity returns the zone that is named after a city: people often write
+// that alone.
+func zoneOfCity(city string) (string, bool) {
+	for _, zone := range usualZones {
+		if strings.EqualFold(zone[strings.LastIndexByte(zone, '/')+1:], strings.ReplaceAll(city, " ", "_")) {
+			return zone, true
+		}
+	}
+	return "", false
 }
 
 // usualZones are offered for a name that is mistyped; every zone of the IANA
