@@ -54,17 +54,43 @@ func (c *Crowd) Add(t *mapping.Task, names *mapping.Directory, now time.Time) {
 }
 
 func (c *Crowd) add(id string, overdue bool) {
-	s := c.shares[id]
+	s := c.share(id)
 	if s == nil {
-		if len(c.shares) >= maxCrowd {
-			return
-		}
-		s = &Share{}
-		c.shares[id] = s
+		return
 	}
 	s.Tasks++
 	if overdue {
 		s.Overdue++
+	}
+}
+
+// share returns what falls to an assignee, or nil beyond the bound.
+func (c *Crowd) share(id string) *Share {
+	s := c.shares[id]
+	if s == nil && len(c.shares) < maxCrowd {
+		s = &Share{}
+		c.shares[id] = s
+	}
+	return s
+}
+
+// Join adds what another crowd counted, of another sheet of the same
+// organization.
+func (c *Crowd) Join(d *Crowd) {
+	if c.shares == nil {
+		c.shares, c.guests = map[string]*Share{}, map[string]bool{}
+	}
+	c.names = cmp.Or(d.names, c.names)
+	for id, share := range d.shares {
+		if s := c.share(id); s != nil {
+			s.Tasks += share.Tasks
+			s.Overdue += share.Overdue
+		}
+	}
+	for g := range d.guests {
+		if len(c.guests) < maxCrowd {
+			c.guests[g] = true
+		}
 	}
 }
 

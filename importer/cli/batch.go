@@ -27,7 +27,8 @@ type batch struct {
 	connection *connection
 	directory  func(context.Context) (*mapping.Directory, error) // nil: there is nobody to ask
 	probed     bool
-	over       bool // what happened to a sheet would happen to those behind it
+	crowd      importer.Crowd // what the sheets so far gave to whom
+	over       bool           // what happened to a sheet would happen to those behind it
 	reports    []*importReport
 }
 

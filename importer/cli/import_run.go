@@ -122,9 +122,9 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		r.refused = true
 		return errInvalid
 	}
-	if shares := r.check.crowd.Shares(); o.maxPerAssignee > 0 && len(shares) > 0 && shares[0].Tasks > o.maxPerAssignee {
+	if err := b.checkCrowd(&r.check.crowd); err != nil {
 		r.refused = true
-		return &codeError{code: exitInvalid, err: errors.New(stormText(shares[0], o.maxPerAssignee))}
+		return err
 	}
 	if o.dryRun {
 		r.dryRun = true
@@ -141,6 +141,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		if err := b.probe(); err != nil {
 			return err
 		}
+		b.crowd.Join(&r.check.crowd)
 		unhook := context.AfterFunc(b.s.stop, func() { b.s.say("\n" + stoppingText + "\n") })
 		defer unhook()
 		defer showProgress(b.s.stderr, im, o.log.quiet)()
@@ -154,6 +155,22 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		return err
 	}
 	return r.code()
+}
+
+// checkCrowd refuses a sheet that would give one person too much, together
+// with the sheets before it.
+func (b *batch) checkCrowd(crowd *importer.Crowd) error {
+	most := b.o.maxPerAssignee
+	if most == 0 {
+		return nil
+	}
+	var all importer.Crowd
+	all.Join(&b.crowd)
+	all.Join(crowd)
+	if shares := all.Shares(); len(shares) > 0 && shares[0].Tasks > most {
+		return &codeError{code: exitInvalid, err: errors.New(stormText(shares[0], most))}
+	}
+	return nil
 }
 
 // code gives a run that went to its end the exit code of its outcomes.

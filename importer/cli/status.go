@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -10,30 +11,86 @@ import (
 	"tallyfy-import/importer/results"
 )
 
-// statusCommand says what a results file knows.
+// statusCommand says what results files know.
 func statusCommand(s *session) *cobra.Command {
 	var output outputFlags
 	cmd := &cobra.Command{
-		Use: "status RESULTS", Short: statusShort, Long: statusLong, Example: statusExample,
-		Args: oneResults,
-		RunE: func(_ *cobra.Command, args []string) (err error) {
+		Use: "status RESULTS...", Short: statusShort, Long: statusLong, Example: statusExample,
+		Args: someResults,
+		RunE: func(_ *cobra.Command, args []string) error {
 			if err := output.check(); err != nil {
 				return err
 			}
-			file, err := results.Read(args[0])
-			if err != nil {
-				return inputError(err)
+			if !isSeveral(args) {
+				st, err := readStatus(args[0])
+				if err != nil {
+					return err
+				}
+				return st.write(s.stdout, args[0], output.json())
 			}
-			defer func() { err = errors.Join(err, file.Close()) }()
-			st, err := summarize(file)
-			if err != nil {
-				return err
-			}
-			return st.write(s.stdout, args[0], output.json())
+			return statusOfSeveral(s, args, output.json())
 		},
 	}
 	output.add(cmd.Flags())
 	return cmd
+}
+
+// someResults is the check of a command that takes results files.
+func someResults(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return nil
+	}
+	return usage("%s takes a results file, several or a pattern; see %s --help", cmd.Name(), cmd.CommandPath())
+}
+
+// statusOfSeveral says what each of several results files knows. One that
+// can't be read doesn't keep the others from being told.
+func statusOfSeveral(s *session, args []string, asJSON bool) error {
+	all := []*statusJSON{}
+	code, told := exitOK, 0
+	for _, arg := range args {
+		names := []string{arg}
+		if isPattern(arg) {
+			var err error
+			if names, err = expand(arg); err != nil {
+				return err
+			}
+		}
+		for _, name := range names {
+			told++
+			st, err := readStatus(name)
+			if err != nil {
+				s.say("tallyfy-import: " + err.Error() + "\n")
+				code = exitCode(err)
+				continue
+			}
+			if asJSON {
+				all = append(all, st.json(name))
+				continue
+			}
+			if err := st.write(s.stdout, name, false); err != nil {
+				return err
+			}
+		}
+	}
+	if told == 0 && !asJSON {
+		_, err := fmt.Fprintf(s.stdout, noResultsText, listing(args))
+		return err
+	}
+	if asJSON {
+		return errors.Join(writeJSON(s.stdout, map[string]any{"results": all}), quiet(code))
+	}
+	return quiet(code)
+}
+
+// readStatus reads a results file, which a run may be writing to.
+func readStatus(path string) (_ *status, err error) {
+	file, err := results.Read(path)
+	if err != nil {
+		return nil, inputError(err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return summarize(file)
 }
 
 // A status is what a results file knows, in short.

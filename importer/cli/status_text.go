@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -10,14 +9,18 @@ import (
 	"tallyfy-import/importer/results"
 )
 
-const statusShort = "Say what a results file knows: counts, failures, rows in doubt"
+const statusShort = "Say what results files know: counts, failures, rows in doubt"
 
 const statusLong = `Say what a results file knows: how many rows have a task, which failed and why, and
 which are in doubt since when. Nothing is asked or sent, and an import may be
-running meanwhile.`
+running meanwhile. Several files, or a pattern in quotes, are told one after the
+other.`
 
 const statusExample = `  tallyfy-import status tasks.results.csv
-  tallyfy-import status tasks.results.csv --output json`
+  tallyfy-import status tasks.results.csv --output json
+  tallyfy-import status 'inbox/*.results.csv'`
+
+const noResultsText = "There is no results file in %s.\n"
 
 // statusWords are the statuses in the order in which they are told.
 var statusWords = []struct {
@@ -35,7 +38,7 @@ var statusWords = []struct {
 
 func (st *status) write(w io.Writer, path string, asJSON bool) error {
 	if asJSON {
-		return st.writeJSON(w)
+		return writeJSON(w, st.json(""))
 	}
 	var b strings.Builder
 	total := 0
@@ -69,15 +72,19 @@ func (st *status) write(w io.Writer, path string, asJSON bool) error {
 // minute is a moment as people here read it.
 func minute(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
 
-func (st *status) writeJSON(w io.Writer) error {
-	out := struct {
-		Target   string                 `json:"target"`
-		Counts   map[results.Status]int `json:"counts"`
-		First    *time.Time             `json:"first,omitempty"`
-		Last     *time.Time             `json:"last,omitempty"`
-		Failures []failure              `json:"failures"`
-		InDoubt  []doubtful             `json:"in_doubt"`
-	}{Target: st.target, Counts: map[results.Status]int{}, Failures: []failure{}, InDoubt: []doubtful{}}
+// A statusJSON is a status as --output json writes it.
+type statusJSON struct {
+	Path     string                 `json:"path,omitempty"` // where there are several
+	Target   string                 `json:"target"`
+	Counts   map[results.Status]int `json:"counts"`
+	First    *time.Time             `json:"first,omitempty"`
+	Last     *time.Time             `json:"last,omitempty"`
+	Failures []failure              `json:"failures"`
+	InDoubt  []doubtful             `json:"in_doubt"`
+}
+
+func (st *status) json(path string) *statusJSON {
+	out := &statusJSON{Path: path, Target: st.target, Counts: map[results.Status]int{}, Failures: []failure{}, InDoubt: []doubtful{}}
 	for _, s := range statusWords {
 		out.Counts[s.status] = st.counts[s.status]
 	}
@@ -86,5 +93,5 @@ func (st *status) writeJSON(w io.Writer) error {
 	}
 	out.Failures = append(out.Failures, st.failures...)
 	out.InDoubt = append(out.InDoubt, st.doubts...)
-	return json.NewEncoder(w).Encode(out)
+	return out
 }
