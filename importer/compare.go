@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
 )
@@ -200,13 +202,20 @@ func set(entries []string) string {
 	return strings.Join(slices.Compact(folded), "\n")
 }
 
-// foldText is a text without HTML tags, its runs of blanks folded.
+// foldText is a text without HTML tags, its runs of blanks folded and its
+// characters composed. What was escaped more than once becomes plain too.
 func foldText(s string) string {
-	if strings.ContainsAny(s, "<&") {
+	for range maxEscapes {
+		if !strings.ContainsAny(s, "<&") {
+			break
+		}
 		s = html.UnescapeString(withoutTags(s))
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
+
+// maxEscapes is how often a text may have been escaped on its way.
+const maxEscapes = 3
 
 // withoutTags puts a blank for everything that looks like an HTML tag.
 func withoutTags(s string) string {

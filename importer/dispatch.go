@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -19,7 +20,7 @@ type job struct {
 	index    int // of the step
 	key      string
 	draft    mapping.Draft
-	intended bool // its intent is on the disk
+	intended bool // an intent of this run is on the disk
 	attempts int
 	requests int // of the kinds that follow a create, too; for the log
 }
@@ -121,7 +122,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 	case joins:
 		task.RunID = run
 	case opens:
-		somebody, err := im.somebody(abort, &task)
+		somebody, err := im.somebody(take, &task)
 		if err != nil {
 			return err
 		}
@@ -136,21 +137,21 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		if err != nil {
 			return im.givenUp(j, err)
 		}
-		if !j.intended {
-			if err := im.Results.Intend(j.record(results.Sending)); err != nil {
-				return err
-			}
-			j.intended = true
+		// Each attempt has an intent of its own: its time says how long the
+		// task may still be missing in the list.
+		if err := im.Results.Intend(j.record(results.Sending)); err != nil {
+			return err
 		}
+		j.intended = true
 		j.attempts++
 		out := admission.Create(abort, body)
-		if out.Class != tallyfy.NotAdmitted {
+		over := im.patience.isOver(out, time.Now(), im.Options.MaxWait)
+		switch {
+		case out.Class != tallyfy.NotAdmitted:
 			return im.created(take, abort, j, role, run, out)
-		}
-		if out.GuestCap {
-			return im.park(take, j, out.RetryAfter)
-		}
-		if out.RetryAfter > im.Options.MaxWait {
+		case out.GuestCap:
+			return im.park(take, j, out)
+		case over:
 			return errors.Join(im.notAdmitted(j, out.Status, out.Message), ErrRateLimited)
 		}
 	}
@@ -176,7 +177,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		return im.exists(take, abort, j)
 	case tallyfy.InDoubt:
 		j.step.action = ActLook
-		return im.Results.Append(r)
+		return errors.Join(im.Results.Append(r), im.downTime(out))
 	case tallyfy.Stop:
 		r.Status = results.Failed
 		j.step.state = stateSettled
@@ -185,6 +186,15 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 	}
 	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, out.Message), false)
 	return im.failed(j, r)
+}
+
+// downTime ends the run where the API says that it is down for longer than the
+// run may wait.
+func (im *Import) downTime(out tallyfy.Outcome) error {
+	if out.RetryAfter <= im.Options.MaxWait {
+		return nil
+	}
+	return fmt.Errorf("the API is down and asks to come back in %s (%s): run the same command again then", out.RetryAfter.Round(time.Second), out.Message)
 }
 
 // opened makes the process of a new task known to the rows that wait for it.

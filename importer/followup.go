@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
@@ -26,12 +27,13 @@ func (im *Import) persist(take context.Context, j *job, send func(tallyfy.Admiss
 			return out, err
 		}
 		out = send(admission)
+		over := im.patience.isOver(out, time.Now(), im.Options.MaxWait)
 		switch {
 		case out.Class == tallyfy.Stop:
 			return out, &AuthError{Status: out.Status, Message: out.Message}
 		case out.GuestCap:
 			return out, nil
-		case out.Class == tallyfy.NotAdmitted && out.RetryAfter > im.Options.MaxWait:
+		case over:
 			return out, ErrRateLimited
 		case out.Class == tallyfy.NotAdmitted:
 			attempt--
@@ -112,7 +114,7 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 		return err
 	}
 	if out.GuestCap {
-		return im.park(take, j, out.RetryAfter)
+		return im.park(take, j, out)
 	}
 	r := known
 	r.HTTPStatus = out.Status

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
 )
 
@@ -23,8 +25,14 @@ type guestCap struct {
 // remembered only waits for longer than it need.
 const maxKnownGuests = 100_000
 
-// close closes the cap for a while.
+// capPause is how long the cap stays closed where the API doesn't say.
+const capPause = time.Minute
+
+// close closes the cap for a while; 0: nobody said for how long.
 func (c *guestCap) close(d time.Duration) {
+	if d <= 0 {
+		d = capPause
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if until := time.Now().Add(d); until.After(c.until) {
@@ -103,10 +111,19 @@ func (im *Import) unpark(stop, abort context.Context) error {
 	return nil
 }
 
-// park lets a row wait for the cap that the API has just closed for d.
-func (im *Import) park(ctx context.Context, j *job, d time.Duration) error {
+// park makes a row wait for the cap, which has just turned it away. That it
+// was is recorded at once where the row has no task: however the run ends, it
+// isn't in doubt.
+func (im *Import) park(ctx context.Context, j *job, out tallyfy.Outcome) error {
 	j.step.state = stateParked
-	im.guests.close(d)
+	im.guests.close(out.RetryAfter)
+	if j.step.action == ActCreate {
+		r := j.record(results.Failed)
+		r.HTTPStatus, r.Error = out.Status, out.Message
+		if err := im.Results.Append(r); err != nil {
+			return err
+		}
+	}
 	return im.Source.learn(ctx)
 }
 

@@ -37,7 +37,7 @@ import (
 type Options struct {
 	Workers     int           // requests in flight at most
 	Settle      time.Duration // how long the API's list may lag behind a create
-	MaxWait     time.Duration // how long to wait for an hourly cap
+	MaxWait     time.Duration // how long to wait for an hourly cap, or while the API takes nothing
 	MaxFailures int           // stop after so many failed rows; 0: never
 	Canary      int           // so many rows go first and are read back; 0: none
 	Log         *slog.Logger
@@ -52,8 +52,9 @@ type Import struct {
 	Options Options
 	Tally   Tally
 
-	guests guestCap
-	run    string // this run's name in the log
+	guests   guestCap
+	patience patience
+	run      string // this run's name in the log
 }
 
 // A Tally counts outcomes while an import runs.
@@ -65,7 +66,8 @@ type Tally struct {
 var ErrTooManyFailures = errors.New("too many rows failed")
 
 // ErrRateLimited ends a run that the API asked to wait for longer than
-// Options.MaxWait. What it left is for the next run.
+// Options.MaxWait, at once or again and again. What it left is for the next
+// run.
 var ErrRateLimited = errors.New("the API asks for a longer pause than the run may take")
 
 // ErrDeadline is the cause of a stop because the time for a run is over. What
@@ -120,6 +122,9 @@ func (im *Import) rounds(stop, abort context.Context) error {
 		if err := im.reconcile(stop); err != nil {
 			return err
 		}
+	}
+	if im.Plan.any(stateParked) {
+		return im.send(stop, abort) // which leaves them for the next run
 	}
 	return nil
 }

@@ -1,12 +1,14 @@
 package importer
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
 	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
+	"tallyfy-import/mapping/digest"
 )
 
 // A likeness says whether a task of the list can be the one that was sent.
@@ -18,68 +20,72 @@ const (
 	equal              // all that can be compared is the same
 )
 
-// A content is what was sent, in the form in which it is compared with the
-// tasks of the list.
+// A content is what was sent, to be compared with the tasks of the list.
 type content struct {
-	title, taskType, text string
-	deadline              time.Time
-	users, guests, groups string
-	run                   string
-	opensProcess          bool // the task got a new process of its own
-	split                 bool // there is one task for each assignee
+	task         mapping.Task  // with the process that it went into
+	sent         digest.Digest // of all of it: rows that share it are interchangeable
+	opensProcess bool          // the task got a new process of its own
+	split        bool          // there is one task for each assignee
 }
 
 func contentOf(t *mapping.Task) content {
-	deadline, _ := time.Parse(time.RFC3339, t.Deadline) // the zero time is like no other
-	return content{
-		title: foldText(t.Title), taskType: t.TaskType, text: foldText(t.Description), deadline: deadline,
-		users: set(userIDs(t)), guests: set(t.Owners.Guests), groups: set(t.Owners.Groups),
-		run: t.RunID, opensProcess: isSplit(t), split: isSplit(t),
-	}
+	body, _ := json.Marshal(t) // nothing in a task can fail to be written, as it was when it was sent
+	return content{task: *t, sent: digest.Of(body), opensProcess: isSplit(t), split: isSplit(t)}
 }
 
-// compare says whether listed can be the task that c was sent for. Titles and
-// descriptions are compared as read: the API may put a description into HTML
-// and trim what surrounds it. A deadline may have been moved to a working day.
+// compare says whether listed can be the task that c was sent for. Title, type,
+// owners, description and process tell it from others. A deadline may have
+// been moved to a working day, and what the list doesn't show says nothing.
 func (c *content) compare(listed *tallyfy.Task) likeness {
-	if foldText(listed.Title) != c.title || listed.TaskType != c.taskType {
-		return different
-	}
-	if c.run != "" && listed.RunID != c.run || c.opensProcess && listed.RunID == "" {
-		return different
-	}
 	like := equal
+	for _, d := range Compare(&c.task, listed, time.UTC) {
+		switch d.Field {
+		case "owners.users", "owners.guests", "owners.groups":
+			if c.opensProcess || c.split {
+				continue // one of them has it, or each has one of their own
+			}
+			if !d.Hidden {
+				return different
+			}
+		case "title", "run_id":
+			return different
+		case "task_type", "description":
+			if !d.Hidden {
+				return different
+			}
+		case "deadline":
+			if !d.Hidden && !c.mayMove(listed.Deadline) {
+				return different
+			}
+		}
+		like = alike
+	}
 	switch {
-	case c.split:
-		if !isSolo(listed) || c.groups == "" && !isOneOf(soloOwner(listed), c.users, c.guests) {
-			return different
-		}
-	case !c.opensProcess:
-		if set(userRefs(listed)) != c.users || set(listed.Owners.Guests) != c.guests || set(listed.Owners.Groups) != c.groups {
-			return different
-		}
-	}
-	switch off := listed.Deadline.Sub(c.deadline).Abs(); {
-	case listed.Deadline.IsZero():
-		like = alike
-	case off > maxMove:
+	case c.task.Description == "" && foldText(listed.Summary) != "",
+		c.opensProcess && listed.RunID == "",
+		c.split && !c.isPart(listed):
 		return different
-	case off >= time.Second:
-		like = alike
-	}
-	switch foldText(listed.Summary) {
-	case c.text:
-	case "":
-		like = alike // the list may leave descriptions out
-	default:
-		return different
+	case c.task.RunID == "" && !c.opensProcess && listed.RunID != "", !listed.ArchivedAt.IsZero():
+		return alike
 	}
 	return like
 }
 
-// isOneOf reports whether one of some sets holds an entry.
-func isOneOf(entry string, sets ...string) bool {
-	return slices.ContainsFunc(sets, func(s string) bool { return slices.Contains(strings.Split(s, "\n"), entry) })
+// isPart reports whether listed can be the task of one of the assignees who
+// each get one of their own. Those of a group aren't known.
+func (c *content) isPart(listed *tallyfy.Task) bool {
+	owner := soloOwner(listed)
+	if owner == "" || len(c.task.Owners.Groups) > 0 {
+		return owner == "" || isSolo(listed)
+	}
+	people := strings.Split(set(append(userIDs(&c.task), c.task.Owners.Guests...)), "\n")
+	return isSolo(listed) && slices.Contains(people, owner)
+}
+
+// mayMove reports whether the deadline can be moved to that time.
+func (c *content) mayMove(to time.Time) bool {
+	deadline, err := time.Parse(time.RFC3339, c.task.Deadline)
+	return err == nil && to.Sub(deadline).Abs() <= maxMove
 }
 
 // A doubt is one row whose task is looked for.
@@ -102,62 +108,84 @@ type verdict struct {
 // clockSkew is how far the clocks of this machine and of the API may differ.
 const clockSkew = 15 * time.Minute
 
+// editedSpan bounds how long after its sending the task of an edited row was
+// made: its content can't tell it from all that was made since.
+const editedSpan = time.Hour
+
 // match assigns the tasks of the list to the rows in doubt: as many as there
 // are, each to one row. A row that gets neither a task nor candidates has
 // none. A row with candidates stays in doubt: some task could be its own, but
-// more tasks than rows could, or some differ in what can't be compared.
-func match(doubts []doubt, listed []*tallyfy.Task) []verdict {
-	verdicts := make([]verdict, len(doubts))
-	taken := map[string]bool{}
-	for _, group := range groups(doubts) {
-		fit := fitting(doubts, group, listed, taken, equal)
-		if len(fit) > len(group) {
-			for _, i := range group {
-				verdicts[i].candidates = fit
-			}
-			continue
-		}
-		for n, task := range fit {
-			verdicts[group[n]].task = task
-			taken[task.ID] = true
+// more tasks than rows could, or some differ in what can't be compared, or
+// somebody has archived it. ownRuns are the processes of tasks that rows have
+// already.
+func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool) []verdict {
+	m := &matching{doubts: doubts, listed: listed, ownRuns: ownRuns, verdicts: make([]verdict, len(doubts)), taken: map[string]bool{}}
+	groups := groups(doubts)
+	for _, group := range groups {
+		if fit := m.fitting(group, equal); len(fit) > len(group) {
+			m.name(group, fit)
+		} else {
+			m.adopt(group, fit)
 		}
 	}
 	// What is merely alike is left for those that found nothing equal, and
 	// only where nobody else could mean it.
-	for _, group := range groups(doubts) {
-		group = slices.DeleteFunc(group, func(i int) bool { return verdicts[i].task != nil || verdicts[i].candidates != nil })
+	for _, group := range groups {
+		group = slices.DeleteFunc(group, func(i int) bool { return m.verdicts[i].task != nil || m.verdicts[i].candidates != nil })
 		if len(group) == 0 {
 			continue
 		}
-		fit := fitting(doubts, group, listed, taken, alike)
-		if len(fit) == 0 {
-			continue
-		}
-		sole := len(fit) <= len(group) && !doubts[group[0]].edited && !wanted(doubts, verdicts, group, fit)
-		for n, i := range group {
-			switch {
-			case !sole:
-				verdicts[i].candidates = fit
-			case n < len(fit):
-				verdicts[i].task = fit[n]
-				taken[fit[n].ID] = true
-			}
+		fit := m.fitting(group, alike)
+		sole := len(fit) <= len(group) && !doubts[group[0]].edited && !m.wanted(group, fit) && !slices.ContainsFunc(fit, isArchived)
+		if sole {
+			m.adopt(group, fit)
+		} else {
+			m.name(group, fit)
 		}
 	}
-	return verdicts
+	return m.verdicts
 }
+
+// A matching is a match under way.
+type matching struct {
+	doubts   []doubt
+	listed   []*tallyfy.Task
+	ownRuns  map[string]bool
+	verdicts []verdict
+	taken    map[string]bool // ids of tasks that were adopted
+}
+
+// adopt gives each task to a row of the group.
+func (m *matching) adopt(group []int, tasks []*tallyfy.Task) {
+	for n, task := range tasks {
+		m.verdicts[group[n]].task = task
+		m.taken[task.ID] = true
+	}
+}
+
+// name makes the tasks candidates of every row of the group.
+func (m *matching) name(group []int, tasks []*tallyfy.Task) {
+	for _, i := range group {
+		m.verdicts[i].candidates = tasks
+	}
+}
+
+func isArchived(t *tallyfy.Task) bool { return !t.ArchivedAt.IsZero() }
 
 // groups returns the rows of the same content together, in the order of their
 // first. Every edited row is a group of its own.
 func groups(doubts []doubt) [][]int {
 	type id struct {
-		content content
-		edited  int
+		sent   digest.Digest
+		run    string
+		opens  bool
+		edited int
 	}
 	at := map[id]int{}
 	var all [][]int
 	for i := range doubts {
-		key := id{content: doubts[i].content}
+		c := &doubts[i].content
+		key := id{sent: c.sent, run: c.task.RunID, opens: c.opensProcess}
 		if doubts[i].edited {
 			key.edited = i + 1
 		}
@@ -174,40 +202,52 @@ func groups(doubts []doubt) [][]int {
 
 // fitting returns the tasks that are of the given likeness to the group's
 // content and were created since the first of its rows was sent. Any task
-// could be that of an edited row. Tasks that one call made count as one.
-func fitting(doubts []doubt, group []int, listed []*tallyfy.Task, taken map[string]bool, want likeness) []*tallyfy.Task {
-	since := doubts[group[0]].since
+// could be that of an edited row. Of a process that the row opened, and of
+// tasks that one call made, one stands for all.
+func (m *matching) fitting(group []int, want likeness) []*tallyfy.Task {
+	since := m.doubts[group[0]].since
 	for _, i := range group {
-		if doubts[i].since.Before(since) {
-			since = doubts[i].since
+		if m.doubts[i].since.Before(since) {
+			since = m.doubts[i].since
 		}
 	}
-	first := &doubts[group[0]]
+	first := &m.doubts[group[0]]
+	runs := map[string]bool{}
 	var fit []*tallyfy.Task
-	for _, t := range listed {
-		if taken[t.ID] || !t.CreatedAt.IsZero() && t.CreatedAt.Before(since.Add(-clockSkew)) {
+	for _, t := range m.listed {
+		switch {
+		case m.taken[t.ID],
+			!t.CreatedAt.IsZero() && t.CreatedAt.Before(since.Add(-clockSkew)),
+			first.edited && !since.IsZero() && t.CreatedAt.After(since.Add(editedSpan)):
+			continue
+		case first.content.opensProcess && (m.ownRuns[t.RunID] || runs[t.RunID]),
+			first.content.split && len(siblingsIn(fit, t)) > 0:
 			continue
 		}
-		like := first.content.compare(t)
-		if first.edited {
-			like = alike
-		}
-		if like == want && !(first.content.split && len(siblingsIn(fit, t)) > 0) {
+		if m.likeness(first, t) == want {
 			fit = append(fit, t)
+			runs[t.RunID] = true
 		}
 	}
 	return fit
 }
 
+func (m *matching) likeness(d *doubt, t *tallyfy.Task) likeness {
+	if d.edited {
+		return alike
+	}
+	return d.content.compare(t)
+}
+
 // wanted reports whether a row outside of the group that has no task yet could
 // mean one of the tasks too.
-func wanted(doubts []doubt, verdicts []verdict, group []int, tasks []*tallyfy.Task) bool {
-	for i := range doubts {
-		if verdicts[i].task != nil || slices.Contains(group, i) {
+func (m *matching) wanted(group []int, tasks []*tallyfy.Task) bool {
+	for i := range m.doubts {
+		if m.verdicts[i].task != nil || slices.Contains(group, i) {
 			continue
 		}
 		for _, t := range tasks {
-			if doubts[i].edited || doubts[i].content.compare(t) != different {
+			if m.likeness(&m.doubts[i], t) != different {
 				return true
 			}
 		}

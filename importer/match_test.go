@@ -48,6 +48,15 @@ func TestMatch(t *testing.T) {
 		return func(t *tallyfy.Task) { t.CreatedAt = sentAt.Add(d) }
 	}
 	edited := func(d doubt) doubt { d.edited = true; return d }
+	tags := func(ids ...string) func(*mapping.Task) { return func(t *mapping.Task) { t.Tags = ids } }
+	tagged := func(ids ...string) func(*tallyfy.Task) { return func(t *tallyfy.Task) { t.Tags = ids } }
+	archived := func(t *tallyfy.Task) { t.ArchivedAt = sentAt.Add(time.Minute) }
+	inRun := func(id string) func(*tallyfy.Task) { return func(t *tallyfy.Task) { t.RunID = id } }
+	separate := func(t *mapping.Task) { yes := true; t.SeparateTasks = &yes }
+	one := func(id int64) func(*tallyfy.Task) {
+		return func(t *tallyfy.Task) { t.Owners = tallyfy.Owners{Users: []tallyfy.UserRef{{ID: id}}} }
+	}
+	unknown := func(d doubt) doubt { d.since = time.Time{}; return d }
 	for _, tt := range []struct {
 		name   string
 		doubts []doubt
@@ -75,10 +84,24 @@ func TestMatch(t *testing.T) {
 		{"a server's clock that is ten minutes early", []doubt{sent()}, []*tallyfy.Task{listed("a", at(10*time.Minute))}, "a"},
 		{"an edited row and a task nobody knows", []doubt{edited(sent(title("New")))}, []*tallyfy.Task{listed("a")}, "?"},
 		{"an edited row and no task", []doubt{edited(sent(title("New")))}, nil, "-"},
+		{"an edited row and a task of hours later", []doubt{edited(sent(title("New")))}, []*tallyfy.Task{listed("a", at(3*time.Hour))}, "-"},
+		{"an edited row of an unknown time", []doubt{unknown(edited(sent(title("New"))))}, []*tallyfy.Task{listed("a")}, "?"},
+		{"a row of an unknown time", []doubt{unknown(sent())}, []*tallyfy.Task{listed("a", at(-30*24*time.Hour))}, "a"},
+		{"rows that differ in their tags, shown", []doubt{sent(tags("x")), sent(tags("y"))}, []*tallyfy.Task{listed("a", tagged("y"))}, "- a"},
+		{"rows that differ in their tags, both there", []doubt{sent(tags("x")), sent(tags("y"))}, []*tallyfy.Task{listed("a", tagged("y")), listed("b", tagged("x"))}, "b a"},
+		{"rows that differ in their tags, not shown", []doubt{sent(tags("x")), sent(tags("y"))}, []*tallyfy.Task{listed("a")}, "? ?"},
+		{"two rows alike, tags not shown, one task", []doubt{sent(tags("x")), sent(tags("x"))}, []*tallyfy.Task{listed("a")}, "a -"},
+		{"a task in a process, and a row in none", []doubt{sent()}, []*tallyfy.Task{listed("a", inRun("r"))}, "a"},
+		{"the one in no process before one in a process", []doubt{sent()}, []*tallyfy.Task{listed("a", inRun("r")), listed("b")}, "b"},
+		{"an archived task", []doubt{sent()}, []*tallyfy.Task{listed("a", archived)}, "?"},
+		{"an archived task and another", []doubt{sent()}, []*tallyfy.Task{listed("a", archived), listed("b")}, "b"},
+		{"a task for each assignee", []doubt{sent(separate)}, []*tallyfy.Task{listed("a", inRun("r"), one(1001)), listed("b", inRun("r"), one(1002))}, "a"},
+		{"a task for each assignee, of two rows alike", []doubt{sent(separate), sent(separate)}, []*tallyfy.Task{listed("a", inRun("r"), one(1001)), listed("b", inRun("r"), one(1002)), listed("c", inRun("s"), one(1001))}, "a c"},
+		{"a task for each assignee, beside another row's", []doubt{sent(separate)}, []*tallyfy.Task{listed("a", inRun("own"), one(1002))}, "-"},
 		{"an edited row beside one that has its task", []doubt{sent(), edited(sent(title("New")))}, []*tallyfy.Task{listed("a")}, "a -"},
 	} {
 		var got []string
-		for _, v := range match(tt.doubts, tt.listed) {
+		for _, v := range match(tt.doubts, tt.listed, map[string]bool{"own": true}) {
 			switch {
 			case v.task != nil:
 				got = append(got, v.task.ID)

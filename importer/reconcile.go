@@ -20,11 +20,11 @@ func (im *Import) reconcile(ctx context.Context) error {
 	if err != nil || len(doubts) == 0 {
 		return err
 	}
-	listed, err := im.list(ctx, doubts)
+	listed, ownRuns, err := im.list(ctx, doubts)
 	if err != nil {
 		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), err)
 	}
-	for i, v := range match(doubts, listed) {
+	for i, v := range match(doubts, listed, ownRuns) {
 		if err := im.resolve(&doubts[i], v); err != nil {
 			return err
 		}
@@ -42,7 +42,7 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 		if !known {
 			return nil, fmt.Errorf("the results file lost row %d: restore it and run the same command again", im.Plan.steps.at(i).row)
 		}
-		found = append(found, doubt{index: i, since: record.Time})
+		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now())})
 		if record.Time.After(last) {
 			last = record.Time
 		}
@@ -56,6 +56,17 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 		return nil, err
 	}
 	return found, im.describe(ctx, found)
+}
+
+// sentSince is when a row was sent at the earliest, by what was recorded. A
+// time in the future shows that the clock was wrong, and tells nothing; a
+// moment is how far records that come fast are put behind one another.
+func sentSince(recorded, now time.Time) time.Time {
+	const moment = time.Minute
+	if recorded.After(now.Add(moment)) {
+		return time.Time{}
+	}
+	return recorded
 }
 
 // describe fills in the content of rows in doubt, which are in the sheet's
@@ -86,39 +97,44 @@ func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
 	if draft.Project == "" {
 		return
 	}
-	d.content.run = im.Plan.projects[d.project].run
-	if d.content.opensProcess = d.content.run == ""; d.content.opensProcess && !isWhole(&draft.Task) {
+	run := im.Plan.projects[d.project].run
+	d.content.task.RunID, d.content.opensProcess = run, run == ""
+	if d.content.opensProcess && !isWhole(&draft.Task) {
 		d.hash, d.next = openerHash(draft), ActAssign
 	}
 }
 
-// list gets the tasks that could belong to rows in doubt and to no other row.
-func (im *Import) list(ctx context.Context, doubts []doubt) ([]*tallyfy.Task, error) {
+// list gets the tasks that could belong to rows in doubt and to no other row,
+// and the processes of those that belong to other rows. Archived ones are
+// among them: somebody may have put a task away that no row knows.
+func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Task, ownRuns map[string]bool, err error) {
 	since := slices.MinFunc(doubts, func(a, b doubt) int { return a.since.Compare(b.since) }).since
 	titles := map[string]bool{}
 	all := false
 	for i := range doubts {
-		titles[doubts[i].content.title] = true
+		titles[foldText(doubts[i].content.task.Title)] = true
 		all = all || doubts[i].edited
 	}
-	query := tallyfy.TaskQuery{OneOff: true, CreatedFrom: since.Add(-clockSkew), With: []string{"summary"}}
-	var found []*tallyfy.Task
+	query := tallyfy.TaskQuery{OneOff: true, Archived: "true", With: []string{"tags", "form_fields", "summary"}}
+	if !since.IsZero() {
+		query.CreatedFrom = since.Add(-clockSkew)
+	}
+	ownRuns = map[string]bool{}
 	for t, err := range im.Client.Tasks(ctx, query) {
 		if err != nil {
-			return nil, err
-		}
-		if !all && !titles[foldText(t.Title)] {
-			continue
+			return nil, nil, err
 		}
 		held, err := im.Results.HasTaskID(t.ID)
-		if err != nil {
-			return nil, err
-		}
-		if !held {
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case held:
+			ownRuns[t.RunID] = true
+		case all || titles[foldText(t.Title)]:
 			found = append(found, &t)
 		}
 	}
-	return found, nil
+	return found, ownRuns, nil
 }
 
 // maxNamed bounds the candidates that a message names.

@@ -1,0 +1,228 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/sandbox"
+	"tallyfy-import/importer/tallyfy"
+)
+
+func row(title string) string { return title + ",2031-03-04,1001,,," }
+
+// TestEveryAttemptHasItsIntent checks before each create that the results file
+// holds as many intents as creates have come in: the time of the last one says
+// how long its task may still be missing in the list.
+func TestEveryAttemptHasItsIntent(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t}
+	w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+		if a.Endpoint != sandbox.Create {
+			return sandbox.NoFault
+		}
+		data, err := os.ReadFile(w.results())
+		if n := strings.Count(string(data), ",sending,"); err != nil || n != a.N {
+			t.Errorf("create %d came after %d intents (%v)", a.N, n, err)
+		}
+		if a.N < 3 {
+			return sandbox.TooMany
+		}
+		return sandbox.NoFault
+	}
+	w.sandbox.RetryAfter = sandbox.RetryNone
+	w.options.MaxWait = time.Minute
+	w.start(row("One"))
+	if _, err := w.run(); err != nil || w.titles() != "One" {
+		t.Errorf("%v, tasks: %s", err, w.titles())
+	}
+}
+
+// TestEndlessRefusalEndsTheRun lets the API refuse every create as too much.
+func TestEndlessRefusalEndsTheRun(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				out.Header().Set("Retry-After", "0")
+				out.WriteHeader(http.StatusTooManyRequests)
+				return
+			}
+			next.ServeHTTP(out, r)
+		})
+	}}
+	w.options.MaxWait = 300 * time.Millisecond
+	w.start(row("One"), row("Two"))
+	began := time.Now()
+	im, err := w.run()
+	if !errors.Is(err, ErrRateLimited) {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if got := w.statuses(); strings.Contains(got, "sending") || im.Tally.Left.Load() == 0 {
+		t.Errorf("%s, %d left", got, im.Tally.Left.Load())
+	}
+}
+
+// TestParkedRowsAreNotInDoubt stops a run that waits for the cap on guests.
+func TestParkedRowsAreNotInDoubt(t *testing.T) {
+	t.Parallel()
+	stop, interrupt := context.WithCancelCause(context.Background())
+	interrupted := errors.New("interrupted")
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost {
+				next.ServeHTTP(out, r)
+				return
+			}
+			out.WriteHeader(http.StatusTooManyRequests) // no Retry-After
+			_, _ = out.Write([]byte(`{"message":"You've reached the hourly limit for Guest Invite (30 per hour per organization).","code":"RATE_LIMIT_EXCEEDED"}`))
+			time.AfterFunc(100*time.Millisecond, func() { interrupt(interrupted) })
+		})
+	}}
+	w.options.MaxWait = time.Hour
+	w.start("One,2031-03-04,,client@example.org,,")
+	if _, err := w.runUntil(stop, t.Context()); !errors.Is(err, interrupted) {
+		t.Error(err)
+	}
+	if got := w.statuses(); got != "failed" {
+		t.Error(got)
+	}
+}
+
+// TestProjectIsLeftWithItsFirstRow leaves the row that opens a project for the
+// next run: the rows that wait for it have not failed.
+func TestProjectIsLeftWithItsFirstRow(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+	w.sandbox.GuestsPerHour = -1
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				out.Header().Set("Retry-After", "3600")
+				out.WriteHeader(http.StatusTooManyRequests)
+				_, _ = out.Write([]byte(`{"message":"the hourly limit for Guest Invite","code":"RATE_LIMIT_EXCEEDED"}`))
+				return
+			}
+			next.ServeHTTP(out, r)
+		})
+	}
+	w.start("One,2031-03-04,,client@example.org,,P", "Two,2031-03-04,1001,,,P")
+	im, err := w.run()
+	if err != nil || im.Tally.Failed.Load() != 0 || im.Tally.Left.Load() != 2 {
+		t.Errorf("%v, %d failed, %d left", err, im.Tally.Failed.Load(), im.Tally.Left.Load())
+	}
+}
+
+// TestForeignTasksAreNotAdopted lets the list show, against what was asked for,
+// a task of the same content that was made before the row was sent.
+func TestForeignTasksAreNotAdopted(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.ResetBefore)}}
+	w.list = func(page map[string]any, _ *http.Request) {
+		tasks := page["data"].([]any)
+		page["data"] = append(tasks, map[string]any{
+			"id": strings.Repeat("f", 32), "title": "One", "task_type": "task", "deadline": "2031-03-04T16:00:00Z",
+			"owners": map[string]any{"users": []any{1001}}, "created_at": time.Now().Add(-time.Hour).UTC().Format(time.RFC3339),
+		})
+		pagination := page["meta"].(map[string]any)["pagination"].(map[string]any)
+		pagination["total"], pagination["total_pages"] = len(tasks)+1, 1
+	}
+	w.start(row("One"))
+	if _, err := w.run(); err != nil || w.titles() != "One" {
+		t.Errorf("%v, tasks: %q", err, w.titles())
+	}
+}
+
+// TestClockThatWasAhead looks for a row whose intent bears a time of next year.
+func TestClockThatWasAhead(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+	w.start(row("One"))
+	abort, cut := context.WithCancel(context.Background())
+	go func() {
+		for len(w.server.Tasks()) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		cut()
+	}()
+	if _, err := w.runUntil(abort, abort); err == nil || w.statuses() != "sending" {
+		t.Fatalf("%v, %s", err, w.statuses())
+	}
+	data, err := os.ReadFile(w.results())
+	if err != nil {
+		t.Fatal(err)
+	}
+	this, next := time.Now().UTC().Format("2006-"), time.Now().UTC().AddDate(1, 0, 0).Format("2006-")
+	if err := os.WriteFile(w.results(), []byte(strings.Replace(string(data), ","+this, ","+next, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, err := results.Open(w.results(), results.Options{AcceptChanges: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.run(); err != nil || w.titles() != "One" || w.statuses() != "created" {
+		t.Errorf("%v, tasks: %s, %s", err, w.titles(), w.statuses())
+	}
+}
+
+// TestOutageEndsTheRunSafely lets the API make tasks and answer 500 until the
+// run gives up; once the API is well again, the next run finds them.
+func TestOutageEndsTheRunSafely(t *testing.T) {
+	t.Parallel()
+	down := true
+	w := &world{t: t}
+	w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+		switch {
+		case a.Endpoint == sandbox.Create && down && a.N%2 == 0:
+			return sandbox.Status500
+		case a.Endpoint == sandbox.Create && down:
+			return sandbox.Status500After
+		}
+		return sandbox.NoFault
+	}
+	var rows []string
+	for n := range 30 {
+		rows = append(rows, row("Task "+string(rune('a'+n))))
+	}
+	w.start(rows...)
+	if _, err := w.run(); !errors.Is(err, tallyfy.ErrUnavailable) {
+		t.Fatal(err)
+	}
+	if n := len(w.server.Tasks()); n == 0 || n >= 30 {
+		t.Fatalf("%d tasks", n)
+	}
+	down = false
+	if _, err := w.run(); err != nil || len(w.server.Tasks()) != 30 || strings.Contains(w.titles(), "×") {
+		t.Errorf("%v, %d tasks: %s", err, len(w.server.Tasks()), w.titles())
+	}
+}
+
+// TestDownTimeBeyondPatience lets the API announce an hour of maintenance.
+func TestDownTimeBeyondPatience(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				out.Header().Set("Retry-After", "3600")
+				out.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			next.ServeHTTP(out, r)
+		})
+	}}
+	w.start(row("One"), row("Two"), row("Three"))
+	if _, err := w.run(); err == nil || !strings.Contains(err.Error(), "come back in 1h0m0s") {
+		t.Error(err)
+	}
+}

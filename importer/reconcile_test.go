@@ -1,0 +1,113 @@
+package importer
+
+import (
+	"html"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"tallyfy-import/importer/sandbox"
+)
+
+// TestLostAnswersWhateverTheListShows loses the answers to every create, with
+// the tasks made, and lets the list show them in another way than they were
+// sent. Each row must end with one task.
+func TestLostAnswersWhateverTheListShows(t *testing.T) {
+	rewrite := func(key string, f func(string) any) func(int, map[string]any) {
+		return func(_ int, task map[string]any) {
+			if s, ok := task[key].(string); ok {
+				task[key] = f(s)
+			}
+		}
+	}
+	without := func(keys ...string) func(int, map[string]any) {
+		return func(_ int, task map[string]any) {
+			for _, k := range keys {
+				delete(task, k)
+			}
+		}
+	}
+	later := func(d time.Duration) func(string) any {
+		return func(s string) any {
+			at, err := time.Parse(time.RFC3339, s)
+			if err != nil {
+				return s
+			}
+			return at.Add(d).Format(time.RFC3339)
+		}
+	}
+	plainTime := func(s string) any {
+		return strings.TrimSuffix(strings.Replace(s[:19], "T", " ", 1), "Z")
+	}
+	owners := func(f func(owners map[string]any)) func(int, map[string]any) {
+		return func(_ int, task map[string]any) { f(task["owners"].(map[string]any)) }
+	}
+	for _, tt := range []struct {
+		name  string
+		tasks func(int, map[string]any)
+		list  func(map[string]any, *http.Request)
+	}{
+		{name: "as it is"},
+		{name: "titles escaped", tasks: rewrite("title", func(s string) any { return html.EscapeString(s) })},
+		{name: "titles escaped twice", tasks: rewrite("title", func(s string) any { return html.EscapeString(html.EscapeString(s)) })},
+		{name: "titles in decomposed characters", tasks: rewrite("title", func(s string) any { return norm.NFD.String(s) })},
+		{name: "titles with blanks around", tasks: rewrite("title", func(s string) any { return " " + s + "\u00a0" })},
+		{name: "descriptions in HTML", tasks: rewrite("summary", func(s string) any {
+			return "<p>" + strings.ReplaceAll(html.EscapeString(s), "\n", "<br />") + "</p>"
+		})},
+		{name: "descriptions under the other name", tasks: func(_ int, task map[string]any) {
+			task["description"] = task["summary"]
+			delete(task, "summary")
+		}},
+		{name: "no descriptions", tasks: without("summary", "description")},
+		{name: "no types", tasks: without("task_type")},
+		{name: "no owners", tasks: without("owners")},
+		{name: "owners null", tasks: func(_ int, task map[string]any) { task["owners"] = nil }},
+		{name: "owners as an empty list", tasks: func(_ int, task map[string]any) { task["owners"] = []any{} }},
+		{name: "owners as ids", tasks: owners(func(o map[string]any) { o["users"] = []any{1001} })},
+		{name: "owners as texts", tasks: owners(func(o map[string]any) { o["users"] = []any{"1001"} })},
+		{name: "owners as objects with texts", tasks: owners(func(o map[string]any) { o["users"] = []any{map[string]any{"id": "1001"}} })},
+		{name: "guests as texts in capitals", tasks: owners(func(o map[string]any) { o["guests"] = []any{"CLIENT@example.org"} })},
+		{name: "no guests", tasks: owners(func(o map[string]any) { delete(o, "guests") })},
+		{name: "no deadlines", tasks: without("deadline")},
+		{name: "deadlines without a zone", tasks: rewrite("deadline", plainTime)},
+		{name: "deadlines as days", tasks: rewrite("deadline", func(s string) any { return s[:10] })},
+		{name: "deadlines two days later", tasks: rewrite("deadline", later(48*time.Hour))},
+		{name: "creation without a zone", tasks: rewrite("created_at", plainTime)},
+		{name: "no creation", tasks: without("created_at")},
+		{name: "a clock ten minutes late", tasks: rewrite("created_at", later(-10*time.Minute))},
+		{name: "a clock ten minutes early", tasks: rewrite("created_at", later(10*time.Minute))},
+		{name: "only what must be there", tasks: func(_ int, task map[string]any) {
+			for key := range task {
+				if key != "id" && key != "title" {
+					delete(task, key)
+				}
+			}
+		}},
+		{name: "no meta", list: func(page map[string]any, _ *http.Request) { delete(page, "meta") }},
+		{name: "an order of its own", list: func(page map[string]any, _ *http.Request) { slices.Reverse(page["data"].([]any)) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := &world{t: t, tasks: tt.tasks, list: tt.list, sandbox: sandbox.Options{OnRequest: everyCreate(3, sandbox.ResetAfter)}}
+			w.start(
+				"Call <Bob> & Ann,2031-03-04,1001,client@example.org,\"Ask about\nthe \"\"budget\"\" <soon> & late\",T-1",
+				"Caf\u00e9 R\u00fccksprache,2031-03-05,1001,client@example.org,,T-2",
+				"Third,2031-03-06,1001,client@example.org,x,T-3",
+			)
+			if _, err := w.run(); err != nil {
+				t.Fatal(err)
+			}
+			if got := len(w.server.Tasks()); got != 3 {
+				t.Errorf("%d tasks for 3 rows: %s", got, w.titles())
+			}
+			if got := w.statuses(); got != "created created created" {
+				t.Error(got)
+			}
+		})
+	}
+}
