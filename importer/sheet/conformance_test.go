@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 
 	"tallyfy-import/mapping"
@@ -213,19 +214,41 @@ func readTable(data []byte, name string, o Options) (header numberedRow, rows []
 	}
 }
 
-// Encodings of many bytes a character, which can't write every table.
-func TestJapanese(t *testing.T) {
-	want := table{{"件名", "担当"}, {"電話", "花子"}}
-	data, err := japanese.ShiftJIS.NewEncoder().Bytes(want.csv(",", "\r\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	header, rows, err := readTable(data, "table.csv", Options{Encoding: "Shift_JIS"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want.rows(), append([]numberedRow{header}, rows...)); diff != "" {
-		t.Error(diff)
+// Other scripts, in encodings that can't write every table; some of them have
+// bytes that are control characters elsewhere.
+func TestScripts(t *testing.T) {
+	japan := table{{"件名", "担当"}, {"電話", "花子"}}
+	china := table{{"标题", "负责人"}, {"电话", "李雷"}}
+	russia := table{{"Задача", "Срок"}, {"Позвонить", "вторник"}, {"Написать", "среда"}}
+	greece := table{{"Τίτλος", "Όνομα"}, {"Κλήση", "Άννα"}}
+	marked := func(order unicode.Endianness) encoding.Encoding { return unicode.UTF16(order, unicode.UseBOM) }
+	for _, c := range []struct {
+		name  string
+		table table
+		enc   encoding.Encoding
+		asked string
+	}{
+		{"Shift_JIS", japan, japanese.ShiftJIS, "Shift_JIS"},
+		{"EUC-JP", japan, japanese.EUCJP, "euc-jp"},
+		{"ISO-2022-JP", japan, japanese.ISO2022JP, "iso-2022-jp"},
+		{"GB 18030", china, simplifiedchinese.GB18030, "gb18030"},
+		{"KOI8-R", russia, charmap.KOI8R, "koi8-r"},
+		{"UTF-16 with mark", russia, marked(unicode.LittleEndian), ""},
+		{"UTF-16 with mark, big end first", greece, marked(unicode.BigEndian), ""},
+		{"UTF-16 asked for", greece, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "utf-16le"},
+	} {
+		data, err := c.enc.NewEncoder().Bytes(c.table.csv(",", "\r\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		header, rows, err := readTable(data, "table.csv", Options{Encoding: c.asked})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if diff := cmp.Diff(c.table.rows(), append([]numberedRow{header}, rows...)); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
 	}
 }
 

@@ -104,6 +104,8 @@ func setText(c *mapping.Cell, text string) {
 
 func (c *csvReader) name() string { return "" }
 
+func (c *csvReader) elsewhere() string { return "" }
+
 func (c *csvReader) notices(mapping.Header, []int) []mapping.Problem { return c.warnings }
 
 func (c *csvReader) close() error { return nil }

@@ -42,18 +42,12 @@ func decrypt(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 	if size < 512 {
 		return nil, &DamageError{Part: "the file", What: "ends early"}
 	}
-	password := o.Password
-	if password == "" {
-		password = sharedSecret
+	plain, err := decryptWith(raw, sharedSecret)
+	if !isPackage(plain) && o.Password != "" {
+		plain, err = decryptWith(raw, o.Password)
 	}
-	var plain []byte
-	err := guarded(func() error {
-		var err error
-		plain, err = excelize.Decrypt(raw, &excelize.Options{Password: password})
-		return err
-	})
 	switch {
-	case err == nil && bytes.HasPrefix(plain, []byte("PK")):
+	case isPackage(plain):
 		return trimPackage(plain), nil
 	case errors.Is(err, excelize.ErrUnsupportedEncryptMechanism), errors.Is(err, excelize.ErrUnknownEncryptMechanism),
 		errors.Is(err, excelize.ErrUnsupportedHashAlgorithm):
@@ -64,6 +58,21 @@ func decrypt(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 		return nil, &RefusedError{"the workbook is protected by a password: give it in TALLYFY_SHEET_PASSWORD or with --password-file"}
 	}
 	return nil, &RefusedError{"the password doesn't open the workbook: check TALLYFY_SHEET_PASSWORD or the file of --password-file"}
+}
+
+// isPackage reports whether a decrypted file is a zip package: with a wrong
+// password, some kinds of encryption give anything.
+func isPackage(plain []byte) bool { return bytes.HasPrefix(plain, []byte("PK")) }
+
+func decryptWith(raw []byte, password string) (plain []byte, err error) {
+	err = guarded(func() error {
+		plain, err = excelize.Decrypt(raw, &excelize.Options{Password: password})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return plain, nil
 }
 
 // trimPackage drops what decryption leaves behind the package: blocks are

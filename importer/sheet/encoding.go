@@ -128,7 +128,11 @@ func (t *textSource) checkUTF8() error {
 
 // guessEncoding finds the encoding of a text that doesn't say it.
 func (t *textSource) guessEncoding() ([]mapping.Problem, error) {
-	if name := likelyUTF16(t.head(4096)); name != "" {
+	head := t.head(headSize)
+	if isBinary(head) {
+		return nil, &RefusedError{"it is neither a workbook nor a text: save the sheet as .xlsx or CSV UTF-8"}
+	}
+	if name := likelyUTF16(head); name != "" {
 		return nil, &RefusedError{fmt.Sprintf("it looks like UTF-16 without a byte order mark: set encoding: %s in the mapping, or save it as CSV UTF-8", name)}
 	}
 	bad, err := firstNotUTF8(t.r, 0, t.size)
@@ -157,6 +161,19 @@ func (t *textSource) guessEncoding() ([]mapping.Problem, error) {
 		Severity: mapping.SeverityWarning,
 		Message:  "the file isn't UTF-8 (" + where + "), so it was read as windows-1252: if letters look wrong, set encoding in the mapping",
 	}}, nil
+}
+
+// isBinary reports whether a file's start has more control characters than a
+// text might that doesn't say its encoding: one in ten. Zeros don't count,
+// UTF-16 has them.
+func isBinary(head []byte) bool {
+	controls := 0
+	for _, b := range head {
+		if b > 0 && b < ' ' && b != '\t' && b != '\n' && b != '\f' && b != '\r' {
+			controls++
+		}
+	}
+	return controls*10 > len(head)
 }
 
 // likelyUTF16 returns the UTF-16 encoding that the text's start is in beyond

@@ -117,6 +117,10 @@ func maskLiterals(code string) (masked string, literals []string) {
 		r := runes[i]
 		switch {
 		case bracket || r == '[':
+			if n := colorLength(runes[i:]); n > 0 {
+				i += n - 1
+				continue
+			}
 			bracket = r != ']'
 			b.WriteRune(r)
 		case r == '"':
@@ -139,6 +143,20 @@ func maskLiterals(code string) (masked string, literals []string) {
 		}
 	}
 	return b.String(), literals
+}
+
+// colorLength is the length of the numbered colour, such as [Color10], that a
+// code begins with: the parser knows the named ones only.
+func colorLength(code []rune) int {
+	end := slices.Index(code, ']')
+	if end < 0 || code[0] != '[' {
+		return 0
+	}
+	number, ok := strings.CutPrefix(strings.ToLower(string(code[1:end])), "color")
+	if number = strings.TrimSpace(number); !ok || number == "" || strings.Trim(number, "0123456789") != "" {
+		return 0
+	}
+	return end + 1
 }
 
 // parseSections cuts a format code into its sections. A code that the parser

@@ -43,9 +43,6 @@ func recognise(r io.ReaderAt, size int64) (format, error) {
 	if message := recogniseText(head); message != "" {
 		return 0, &RefusedError{message}
 	}
-	if isBinary(head) {
-		return 0, &RefusedError{"it is neither a workbook nor a text: save the sheet as .xlsx or CSV UTF-8"}
-	}
 	return formatCSV, nil
 }
 
@@ -76,6 +73,9 @@ var signatures = []struct{ prefix, message string }{
 	{"SQLite format 3\x00", "this is an SQLite database: export the table as CSV"},
 	{"\x00\x01\x00\x00Standard ", "this is an Access database: export the table as .xlsx"},
 	{"PAR1", "this is a Parquet file: export it as CSV"},
+	{"L\x00\x00\x00\x01\x14\x02\x00", "this is only a shortcut to a file: name the file itself"},
+	{"\x00\x05\x16\x07", "this is only what macOS keeps about a file: name the sheet itself, without ._"},
+	{"bplist00", "this is only a placeholder or a setting of macOS: download the sheet itself"},
 	// Workbooks before Excel 5 have no container ([MS-XLS] 2.4.21, BOF).
 	{"\x09\x00\x04\x00", saveOldWorkbook},
 	{"\x09\x02\x06\x00", saveOldWorkbook},
@@ -102,6 +102,10 @@ func recogniseText(head []byte) string {
 		return "this is JSON" + notASheet
 	case strings.HasPrefix(text, "id;p") && strings.Contains(text, "\nc;"):
 		return "this is a SYLK file: open it in Excel and save it as .xlsx"
+	case strings.HasPrefix(text, "[internetshortcut]"):
+		return "this is only a link: download the sheet that it leads to"
+	case strings.HasPrefix(text, "version https://git-lfs"):
+		return "this is only the pointer that Git LFS keeps: fetch the sheet itself with git lfs pull"
 	case strings.HasPrefix(text, "-----begin pgp"):
 		return "this is encrypted: decrypt it first"
 	}
@@ -128,16 +132,4 @@ func recogniseMarkup(text string) string {
 		return "this is an XML file" + notASheet
 	}
 	return ""
-}
-
-// isBinary reports whether a file's start has more control characters than a
-// text might: one in ten. Zeros don't count, UTF-16 has them.
-func isBinary(head []byte) bool {
-	controls := 0
-	for _, b := range head {
-		if b > 0 && b < ' ' && b != '\t' && b != '\n' && b != '\f' && b != '\r' {
-			controls++
-		}
-	}
-	return controls*10 > len(head)
 }

@@ -91,6 +91,11 @@ func TestForeignFiles(t *testing.T) {
 		{"api.csv", "[\n {\"a\": 1}]", "this is JSON"},
 		{"sheet.gsheet", `{"url": "https://docs.google.com/open?id=x"}`, "only a link to a Google sheet"},
 		{"old.slk", "ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"a\"\r\n", "this is a SYLK file"},
+		{"tasks.url", "[InternetShortcut]\r\nURL=https://example.com/tasks.xlsx\r\n", "this is only a link"},
+		{"tasks.xlsx.lnk", "L\x00\x00\x00\x01\x14\x02\x00\x00", "this is only a shortcut"},
+		{"._tasks.xlsx", "\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X", "only what macOS keeps about a file"},
+		{".tasks.xlsx.icloud", "bplist00\xD3\x01", "only a placeholder"},
+		{"tasks.xlsx", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "git lfs pull"},
 		{"program.csv", "\x7FELF\x02\x01\x01\x03\x02", "neither a workbook nor a text"},
 	} {
 		_, _, err := readTable([]byte(c.content), c.name, Options{})

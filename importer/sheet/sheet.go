@@ -41,7 +41,8 @@ type rowReader interface {
 	// next fills row, reusing its Cells; row.Number is the sheet's own. It
 	// returns io.EOF only when everything was read to its end and found sound.
 	next(row *mapping.Row) error
-	name() string // the worksheet's; empty for CSV
+	name() string      // the worksheet's; empty for CSV
+	elsewhere() string // for the end of a message: where else there may be rows
 	// notices returns warnings, complete after io.EOF: about the whole, and
 	// about those columns.
 	notices(h mapping.Header, columns []int) []mapping.Problem
@@ -170,7 +171,7 @@ func (s *Sheet) readHeader(wanted int) error {
 		err := s.rows.next(&row)
 		switch {
 		case atEnd(err) && wanted == 0:
-			return &RefusedError{s.subject() + " is blank: it has no header row"}
+			return &RefusedError{s.subject() + " is blank: it has no header row" + s.rows.elsewhere()}
 		case atEnd(err):
 			return &RefusedError{fmt.Sprintf("header_row is %d, but %s ends with row %d", wanted, s.subject(), last)}
 		case err != nil:

@@ -72,6 +72,16 @@ func TestAllSheetsHidden(t *testing.T) {
 	}
 }
 
+// A blank worksheet isn't the one that is meant: the others are named.
+func TestBlankWorksheet(t *testing.T) {
+	data := manySheets().with("xl/parts/d.xml", `<worksheet xmlns="`+mainNS+`"><sheetData/></worksheet>`).bytes()
+	_, err := openSheet(bytes.NewReader(data), int64(len(data)), "x.xlsx", Options{})
+	want := `the worksheet "Tasks 2031" is blank: it has no header row; name another with --sheet; there are: "R&D"`
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
 func TestPassword(t *testing.T) {
 	plain := largeEnough(`<row><c t="inlineStr"><is><t>secret</t></is></c></row>`)
 	lock := func(password string) []byte {
@@ -90,6 +100,7 @@ func TestPassword(t *testing.T) {
 		{"missing", "", lock("open sesame"), "TALLYFY_SHEET_PASSWORD or with --password-file"},
 		{"wrong", "open", lock("open sesame"), "the password doesn't open the workbook"},
 		{"Excel's own", "", lock(sharedSecret), ""},
+		{"Excel's own, and one for other workbooks", "open sesame", lock(sharedSecret), ""},
 		{"needless", "x", plain, ""},
 		{"cut", "x", lock("open sesame")[:600], ""},
 	} {

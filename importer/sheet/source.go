@@ -70,8 +70,10 @@ func notAFile(path string, info fs.FileInfo, pipes bool) string {
 			quoted(strings.TrimSuffix(strings.TrimPrefix(base, ".~lock."), "#"))
 	case mode&(fs.ModeNamedPipe|fs.ModeSocket) != 0 && !pipes:
 		return "is a pipe: save what comes from it in a file"
-	case mode&(fs.ModeDevice|fs.ModeIrregular) != 0:
+	case mode&fs.ModeDevice != 0:
 		return "is a device, not a file: name a .csv or .xlsx file"
+	case mode&fs.ModeIrregular != 0: // such as one of OneDrive that is only online
+		return "isn't an ordinary file: save a copy of the sheet on this computer"
 	}
 	return ""
 }

@@ -18,6 +18,7 @@ type worksheet struct {
 	archive    *archive
 	part       string
 	sheet      string
+	others     []string // the names of the workbook's other visible worksheets
 	date1904   bool
 	styles     *styleTable
 	headerRow  int // 0: the first row that isn't blank
@@ -78,6 +79,13 @@ func (w *worksheet) open(rels []relation) error {
 }
 
 func (w *worksheet) name() string { return w.sheet }
+
+func (w *worksheet) elsewhere() string {
+	if len(w.others) == 0 {
+		return ""
+	}
+	return "; name another with --sheet" + listed(w.others)
+}
 
 func (w *worksheet) close() error {
 	var err error

@@ -47,8 +47,8 @@ func openXLSX(r io.ReaderAt, size int64, o Options) (rowReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &worksheet{archive: a, part: sheetPart, sheet: entry.name, date1904: wb.date1904, styles: wb.styles,
-		headerRow: o.HeaderRow, skipHidden: o.SkipHidden}
+	w := &worksheet{archive: a, part: sheetPart, sheet: entry.name, others: wb.others(rels, entry),
+		date1904: wb.date1904, styles: wb.styles, headerRow: o.HeaderRow, skipHidden: o.SkipHidden}
 	if err := w.open(rels); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -107,6 +107,20 @@ func (wb *workbook) choose(part string, rels []relation, name string) (sheetEntr
 		return cmp.Compare(distance(a, name), distance(b, name))
 	})
 	return sheetEntry{}, "", &RefusedError{"the workbook has no worksheet " + quoted(name) + listed(worksheets)}
+}
+
+// others are the names of the visible worksheets beside entry.
+func (wb *workbook) others(rels []relation, entry sheetEntry) []string {
+	var names []string
+	for _, other := range wb.sheets {
+		isWorksheet := slices.ContainsFunc(rels, func(rel relation) bool {
+			return rel.id == other.relation && rel.kind == "worksheet"
+		})
+		if isWorksheet && !other.hidden && other.relation != entry.relation {
+			names = append(names, other.name)
+		}
+	}
+	return names
 }
 
 // sameName compares names of sheets as Excel does: without regard to case.
