@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,14 +17,47 @@ import (
 type gateFlags struct {
 	maxNew     countFlag
 	maxDrop    percentFlag
-	sameHeader bool
+	sameHeader switchFlag
 }
 
 func (g *gateFlags) add(fs *pflag.FlagSet) {
 	fs.Var(&g.maxNew, "max-new", "send nothing of a sheet that has more than `N` rows without a task")
 	fs.Var(&g.maxDrop, "max-drop", "send nothing of a sheet that has lost more than `P%` of the rows that have a task")
-	fs.BoolVar(&g.sameHeader, "same-header", false, "send nothing of a sheet whose columns are others than in the last run with this flag")
+	fs.Var(&g.sameHeader, "same-header", "send nothing of a sheet whose columns are not those of its last run (default: true with --max-new or --max-drop)")
+	fs.Lookup("same-header").NoOptDefVal = "true"
 }
+
+// holdsHeader reports whether a sheet's columns are held against those of its
+// last run.
+func (g *gateFlags) holdsHeader() bool {
+	if g.sameHeader.given {
+		return g.sameHeader.on
+	}
+	return g.maxNew.given || g.maxDrop.given
+}
+
+// A switchFlag is on or off, and whether the user said so.
+type switchFlag struct{ on, given bool }
+
+// Set reads the flag's value.
+func (f *switchFlag) Set(text string) (err error) {
+	if f.on, err = strconv.ParseBool(text); err != nil {
+		return errors.New("it takes true or false")
+	}
+	f.given = true
+	return nil
+}
+
+// String is the value as it was given.
+func (f *switchFlag) String() string {
+	if !f.given {
+		return ""
+	}
+	return strconv.FormatBool(f.on)
+}
+
+// Type is what the help calls the flag's value: nothing, as for any switch.
+func (f *switchFlag) Type() string { return "bool" }
 
 // A countFlag is a number of rows and whether the user gave it.
 type countFlag struct {
@@ -35,7 +69,7 @@ type countFlag struct {
 func (f *countFlag) Set(text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return fmt.Errorf("it takes a number of rows, such as 500")
+		return errors.New("it takes a number of rows, such as 500")
 	}
 	f.n, f.given = n, true
 	return nil
@@ -63,7 +97,7 @@ func (f *percentFlag) Set(text string) error {
 	number, found := strings.CutSuffix(text, "%")
 	p, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if !found || err != nil || !(p >= 0 && p <= 100) {
-		return fmt.Errorf("it takes a percentage, such as 20%%")
+		return errors.New("it takes a percentage, such as 20%")
 	}
 	f.percent, f.given = p, true
 	return nil
@@ -101,7 +135,7 @@ func (g *gateFlags) check(r *importReport, file *results.File) error {
 			return anomaly(tooManyGoneText, thousands(gone), rows(known), pick(gone, "is", "are"), &g.maxDrop)
 		}
 	}
-	if g.sameHeader {
+	if g.holdsHeader() {
 		return checkHeader(r.results, r.check.source.Header)
 	}
 	return nil

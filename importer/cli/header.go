@@ -13,8 +13,9 @@ import (
 	"tallyfy-import/mapping"
 )
 
-// A headerMemory is what --same-header keeps of a sheet's header between two
-// runs. It has a file of its own, since the results file has no room for it.
+// A headerMemory is what is kept of a sheet's header between two runs that hold
+// the one against the other. It has a file of its own, since the results file
+// has no room for it.
 type headerMemory struct {
 	Columns []string `json:"columns"`
 }
@@ -59,8 +60,8 @@ func checkHeader(resultsPath string, h mapping.Header) error {
 	return anomaly(otherHeaderText, headerChange(last, h.Names))
 }
 
-// keepHeader keeps the columns for the next run, if --same-header asks for it
-// or has asked for it before.
+// keepHeader keeps the columns for the next run, if this run holds them against
+// the last one's or an earlier one did.
 func keepHeader(resultsPath string, h mapping.Header, asked bool) error {
 	last, known, err := recallHeader(resultsPath)
 	if !asked && (!known || err != nil) || slices.Equal(last, h.Names) && known {

@@ -146,7 +146,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		defer unhook()
 		defer showProgress(b.s.stderr, im, o.log.quiet)()
 	}
-	if err := keepHeader(r.results, im.Source.Header, o.night.gate.sameHeader); err != nil {
+	if err := keepHeader(r.results, im.Source.Header, o.night.gate.holdsHeader()); err != nil {
 		return err
 	}
 	err := im.Run(b.stop, b.s.abort)

@@ -6,7 +6,7 @@ const deadlineText = "the time that --deadline allows is over; the same command 
 const (
 	tooManyNewText  = "%s have no task yet, more than the %d that --max-new allows: nothing was sent; look at the sheet, and raise --max-new if they are right"
 	tooManyGoneText = "%s of %s with a task %s no longer in the sheet, more than the %s that --max-drop allows: nothing was sent; look at the sheet, and raise --max-drop if it is right"
-	otherHeaderText = "the columns are not those of the last run (%s): nothing was sent; look at the sheet, and run once without --same-header if it is right"
+	otherHeaderText = "the columns are not those of the last run (%s): nothing was sent; look at the sheet, and run once with --same-header=false if it is right"
 )
 
 const pingFailedText = "the health check could not be told: "
