@@ -60,7 +60,7 @@ func (f *File) Bind(h Header) (*Binding, error) {
 		Binding: &Binding{file: f, header: h},
 	}
 	for col, name := range h.Names {
-		if name = fold(name); name != "" {
+		if name = Fold(name); name != "" {
 			s.columns[name] = append(s.columns[name], col)
 		}
 	}
@@ -164,7 +164,7 @@ func (s *search) findOnly(header string, at position) int {
 // findOr is find with what to do about a header that is there several times, by
 // the letter of the first.
 func (s *search) findOr(header string, at position, advice string) int {
-	found := s.columns[fold(header)]
+	found := s.columns[Fold(header)]
 	switch len(found) {
 	case 1:
 		return s.take(found[0])
@@ -223,11 +223,11 @@ func (s *search) wanted() []string {
 			continue
 		}
 		if v.source == fromColumn {
-			set[fold(v.header)] = true
+			set[Fold(v.header)] = true
 		}
 		for _, part := range v.template {
 			if part.reference {
-				set[fold(part.text)] = true
+				set[Fold(part.text)] = true
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func (d *Directory) whyNobody(name string, members, groups []int) string {
 
 func (d *Directory) disabled(name string, i int) string {
 	m := d.members[i]
-	if m.FullName == "" || fold(m.FullName) == fold(name) {
+	if m.FullName == "" || Fold(m.FullName) == Fold(name) {
 		return quote(name) + " is a disabled member: name somebody else, or enable the account in Tallyfy"
 	}
 	return quote(name) + " is a disabled member (" + m.FullName + "): name somebody else, or enable the account in Tallyfy"
@@ -89,7 +89,7 @@ const maxHints = 10_000
 func (d *Directory) hint(kind hintKind, name string) string {
 	d.hintLock.Lock()
 	defer d.hintLock.Unlock()
-	id := string(kind) + "\x00" + fold(name)
+	id := string(kind) + "\x00" + Fold(name)
 	if hint, ok := d.hints[id]; ok {
 		return hint
 	}
@@ -103,7 +103,7 @@ func (d *Directory) hint(kind hintKind, name string) string {
 
 func (d *Directory) nearestNames(kind hintKind, name string) string {
 	var r ranking
-	r.wanted = fold(name)
+	r.wanted = Fold(name)
 	if kind == memberHint || kind == ownerHint {
 		for _, m := range d.members {
 			if !m.Disabled() {
@@ -165,7 +165,7 @@ func (r *ranking) consider(label string, names ...string) {
 	wanted := []rune(r.wanted)
 	allowed := min(3, max(1, len(wanted)/3))
 	for _, name := range names {
-		name = fold(name)
+		name = Fold(name)
 		if name == "" || len(wanted) == 0 || len(wanted) > 100 || len(name) > 400 {
 			continue
 		}

@@ -39,7 +39,7 @@ type Draft struct {
 
 // ProjectKey is what two rows of the same project have in common: letter case
 // and blanks in its name don't count.
-func (d *Draft) ProjectKey() string { return fold(d.Project) }
+func (d *Draft) ProjectKey() string { return Fold(d.Project) }
 
 // Draft makes a task of one row, or lists all the rules that the row breaks.
 // The draft holds on to texts of the row's cells, but to none of its slices.

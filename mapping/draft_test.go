@@ -118,6 +118,7 @@ func TestDraftReadsLists(t *testing.T) {
 		{"a default", `{column: Labels, split: ",", default: [x, y]}`, text(" "), []string{"x", "y"}},
 		{"a default to split", `{column: Labels, split: ",", default: "x,y"}`, Cell{}, []string{"x", "y"}},
 		{"translated entries", `{column: Labels, split: ",", values: {A: x, b: [y, z], c: }}`, text("a,B,C"), []string{"x", "y", "z"}},
+		{"an unknown entry with a default to split", `{column: Labels, split: ",", values: {A: x}, default: "v,w"}`, text("a,q"), []string{"x", "v", "w"}},
 		{"an unknown entry with a default", `{column: Labels, split: ",", values: {A: x}, default: w}`, text("a,q"), []string{"x", "w"}},
 		{"a template", `{template: "{Labels},{Summary}", split: ","}`, text("a,b"), []string{"a", "b", "Do it"}},
 		{"a number", "Labels", Cell{Kind: Number, Text: "007", Raw: "7"}, []string{"007"}},

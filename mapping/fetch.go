@@ -106,7 +106,7 @@ func (d *drafting) translateAll(b *bound, entries []string) (translated []string
 			d.unknownValue(b, entry)
 			ok = false
 		} else if !known {
-			texts = b.fallback
+			texts = d.splitAll(b, b.fallback)
 		}
 		translated = append(translated, texts...)
 	}

@@ -1,6 +1,9 @@
 package mapping
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // readFields reads what stands under fields.
 func readFields(d *decoder, n *node, f *fileReading) {
@@ -52,8 +55,7 @@ func readOwners(d *decoder, n *node, f *fileReading) {
 // saysWhereFrom reports whether an object names the source of a value.
 func saysWhereFrom(n *node) bool {
 	for _, e := range n.entries {
-		switch e.key.text {
-		case "column", "letter", "template", "value":
+		if slices.ContainsFunc(valueKeys[:sourceKeys], func(k valueKey) bool { return k.name == e.key.text }) {
 			return true
 		}
 	}

@@ -165,7 +165,7 @@ func readAliases(d *decoder, n *node, f *fileReading) {
 	}
 	f.aliases = make(map[string]string, len(n.entries))
 	for _, e := range n.entries {
-		name := fold(e.key.text)
+		name := Fold(e.key.text)
 		if _, twice := f.aliases[name]; twice {
 			d.fault(e.key.at, "%s is in aliases twice, letter case and blanks aside", quote(e.key.text))
 		}

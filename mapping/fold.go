@@ -7,17 +7,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold returns the form of s under which headers, values and names compare:
+// Fold returns the form of s under which headers, values and names compare:
 // surrounding blanks dropped, runs of blanks (no-break ones too) made one
 // space, letter case ignored, characters without a width ignored, and letters
 // with accents in one form however they were typed. What looks the same to
 // the sheet's owner is the same.
-func fold(s string) string {
+func Fold(s string) string {
 	var buf [64]byte
 	return string(appendFold(buf[:0], s))
 }
 
-// appendFold appends fold(s) to dst. With a buffer on the stack a map can be
+// appendFold appends Fold(s) to dst. With a buffer on the stack a map can be
 // searched without an allocation: m[string(appendFold(buf[:0], s))].
 func appendFold(dst []byte, s string) []byte {
 	start := len(dst)

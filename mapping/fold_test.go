@@ -18,14 +18,14 @@ func TestFoldMakesEqualWhatLooksTheSame(t *testing.T) {
 		{"", " \u00a0\u200b"},
 	}
 	for _, pair := range same {
-		if fold(pair[0]) != fold(pair[1]) {
-			t.Errorf("fold(%q) = %q, fold(%q) = %q: want them equal", pair[0], fold(pair[0]), pair[1], fold(pair[1]))
+		if Fold(pair[0]) != Fold(pair[1]) {
+			t.Errorf("fold(%q) = %q, fold(%q) = %q: want them equal", pair[0], Fold(pair[0]), pair[1], Fold(pair[1]))
 		}
 	}
 	different := [][2]string{{"Due", "Dué"}, {"Duedate", "Due date"}, {"1", "2"}, {"a", "ä"}}
 	for _, pair := range different {
-		if fold(pair[0]) == fold(pair[1]) {
-			t.Errorf("fold(%q) = fold(%q) = %q: want them different", pair[0], pair[1], fold(pair[0]))
+		if Fold(pair[0]) == Fold(pair[1]) {
+			t.Errorf("fold(%q) = fold(%q) = %q: want them different", pair[0], pair[1], Fold(pair[0]))
 		}
 	}
 }

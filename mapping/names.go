@@ -68,14 +68,14 @@ func NewDirectory(members []Member, groups []Group, tags []Tag, guests []string)
 		index(d.byTag, t.ID, i)
 	}
 	for _, guest := range guests {
-		d.byGuest[fold(guest)] = true
+		d.byGuest[Fold(guest)] = true
 	}
 	return d
 }
 
 // index adds i to what a name stands for. Blank names stand for nothing.
 func index(by map[string][]int, name string, i int) {
-	name = fold(name)
+	name = Fold(name)
 	if name != "" && !slices.Contains(by[name], i) {
 		by[name] = append(by[name], i)
 	}
@@ -104,7 +104,7 @@ func (d *Directory) NewGuests(t *Task) []string {
 		if d.IsKnownGuest(guest) {
 			continue
 		}
-		if address := fold(guest); !slices.Contains(fresh, address) {
+		if address := Fold(guest); !slices.Contains(fresh, address) {
 			fresh = append(fresh, address)
 		}
 	}

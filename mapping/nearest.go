@@ -8,7 +8,7 @@ import "iter"
 // is taken.
 func nearest(word string, candidates iter.Seq[string]) (string, bool) {
 	const longest = 100 // a longer text is no mistyped name
-	wanted := []rune(fold(word))
+	wanted := []rune(Fold(word))
 	if len(wanted) == 0 || len(wanted) > longest {
 		return "", false
 	}
@@ -18,7 +18,7 @@ func nearest(word string, candidates iter.Seq[string]) (string, bool) {
 		if len(candidate) > 4*longest {
 			continue
 		}
-		letters := []rune(fold(candidate))
+		letters := []rune(Fold(candidate))
 		if abs(len(letters)-len(wanted)) >= least {
 			continue
 		}

@@ -74,7 +74,7 @@ func valueObject(k kind) schema {
 	}
 	s := objectSchema(keys)
 	var sources []schema
-	for _, v := range valueKeys[:4] {
+	for _, v := range valueKeys[:sourceKeys] {
 		sources = append(sources, schema{"required": []string{v.name}})
 	}
 	s["oneOf"] = sources

@@ -29,7 +29,7 @@ func readEquals(d *decoder, n *node, c *conditionReading) {
 	c.equals = true
 	c.words = map[string]bool{}
 	for _, text := range d.texts(n, "equals") {
-		c.words[fold(text.text)] = true
+		c.words[Fold(text.text)] = true
 	}
 }
 

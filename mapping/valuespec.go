@@ -60,6 +60,10 @@ type valueKey struct {
 	only  string // the fields it makes sense for, in words
 }
 
+// sourceKeys is how many of valueKeys, the first ones, say where a value comes
+// from.
+const sourceKeys = 4
+
 // valueKeys are the keys of a value written out.
 var valueKeys = []valueKey{
 	{key[valueReading]{"column", "The header of the column that the value comes from.", textSchema, readColumn}, anyKind, ""},
@@ -109,7 +113,7 @@ func (d *decoder) readValueObject(n *node, r *valueReading) {
 		switch {
 		case at >= 0 && valueKeys[at].kinds&r.kind == 0:
 			d.fault(e.key.at, "%s makes no sense for %s: it is for %s", e.key.text, r.what, valueKeys[at].only)
-		case at >= 0 && at < 4:
+		case at >= 0 && at < sourceKeys:
 			r.given = append(r.given, e.key.text)
 		}
 	}
@@ -211,7 +215,7 @@ func readValues(d *decoder, n *node, r *valueReading) {
 	}
 	r.values = &translation{texts: make(map[string][]string, len(n.entries))}
 	for _, e := range n.entries {
-		word := fold(e.key.text)
+		word := Fold(e.key.text)
 		if word == "" {
 			d.fault(e.key.at, "values of %s has a blank text: what a blank cell means is said with default", r.what)
 		}

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"tallyfy-import/mapping"
 )
 
@@ -73,7 +71,7 @@ func excerpt(text string) string {
 }
 
 func newColumn(index int, name string, alone bool) *column {
-	c := &column{index: index, name: tidy(norm.NFC.String(name)), alone: alone}
+	c := &column{index: index, name: tidy(name), alone: alone}
 	c.plain = plain(name)
 	c.keys.wanted = rate(c.plain, roleKey) > 0
 	return c

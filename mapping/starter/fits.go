@@ -195,12 +195,12 @@ func (c *column) commasPartNames() bool {
 	}
 	alone := map[string]bool{}
 	for _, w := range c.words.list {
-		alone[fold(w.text)] = true
+		alone[mapping.Fold(w.text)] = true
 	}
 	for _, w := range c.words.list {
 		entries := mapping.SplitList(w.text, ",")
 		for _, entry := range entries {
-			if len(entries) > 1 && !strings.Contains(entry, " ") && !alone[fold(entry)] {
+			if len(entries) > 1 && !strings.Contains(entry, " ") && !alone[mapping.Fold(entry)] {
 				return false
 			}
 		}

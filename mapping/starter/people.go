@@ -47,7 +47,7 @@ func (g *Guess) aliases(c *column, separator string) {
 	var names []string
 	for _, w := range c.words.sorted() {
 		for _, name := range mapping.SplitList(w.text, separator) {
-			known := slices.ContainsFunc(names, func(n string) bool { return fold(n) == fold(name) })
+			known := slices.ContainsFunc(names, func(n string) bool { return mapping.Fold(n) == mapping.Fold(name) })
 			if isSingle(name) && !known {
 				names = append(names, name)
 			}

@@ -23,10 +23,10 @@ func New(header mapping.Header) *Survey {
 	s := &Survey{header: header}
 	names := map[string]int{}
 	for _, name := range header.Names {
-		names[fold(name)]++
+		names[mapping.Fold(name)]++
 	}
 	for i, name := range header.Names[:min(len(header.Names), maxColumns)] {
-		s.columns = append(s.columns, newColumn(i, name, names[fold(name)] == 1))
+		s.columns = append(s.columns, newColumn(i, name, names[mapping.Fold(name)] == 1))
 	}
 	return s
 }

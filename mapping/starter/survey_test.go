@@ -21,6 +21,20 @@ func finding(t *testing.T, g *Guess, field string) Finding {
 	return Finding{}
 }
 
+// draft loads a mapping and makes a draft of a row with it.
+func draft(t *testing.T, text string, header mapping.Header, row mapping.Row) mapping.Draft {
+	t.Helper()
+	file, err := mapping.Load(strings.NewReader(text), "m.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	binding, err := file.Bind(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binding.Draft(&row)
+}
+
 func TestSheetOfThousandsOfColumns(t *testing.T) {
 	header := mapping.Header{Row: 1}
 	row := mapping.Row{Number: 2}
@@ -31,15 +45,7 @@ func TestSheetOfThousandsOfColumns(t *testing.T) {
 	header.Names = append(header.Names, "Task", "Due", "Who")
 	row.Cells = append(row.Cells, textRow(2, "Call", "2031-03-04", "ann@example.com").Cells...)
 	g, text := guessed(t, header, []mapping.Row{row}, Options{Zone: "UTC"})
-	file, err := mapping.Load(strings.NewReader(text), "m.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	binding, err := file.Bind(header)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := binding.Draft(&row); d.Verdict != mapping.Wanted || d.Task.Title != "Call" {
+	if d := draft(t, text, header, row); d.Verdict != mapping.Wanted || d.Task.Title != "Call" {
 		t.Errorf("the row is %+v", d)
 	}
 	if n := len(g.Unused()); n != 5000 || strings.Count(text, "\n") > 300 {
@@ -115,15 +121,7 @@ func TestMachineWithoutAZone(t *testing.T) {
 	if !strings.Contains(text, "# MISSING: the time zone") {
 		t.Errorf("nothing is said of the zone:\n%s", text)
 	}
-	file, err := mapping.Load(strings.NewReader(text), "m.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	binding, err := file.Bind(header)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := binding.Draft(&row); d.Verdict != mapping.Invalid || d.Problems[0].Field != "deadline" {
+	if d := draft(t, text, header, row); d.Verdict != mapping.Invalid || d.Problems[0].Field != "deadline" {
 		t.Errorf("the row is %+v", d)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"tallyfy-import/mapping"
 )
 
 // maxWords is how many different texts of a column are kept. A column with more
@@ -36,7 +36,7 @@ func (l *wordList) add(text string) {
 		l.forget()
 		return
 	}
-	key := fold(text)
+	key := mapping.Fold(text)
 	if i, ok := l.at[key]; ok {
 		l.list[i].count++
 		return
@@ -49,7 +49,7 @@ func (l *wordList) add(text string) {
 		l.at = map[string]int{}
 	}
 	l.at[key] = len(l.list)
-	l.list = append(l.list, word{strings.Clone(tidy(norm.NFC.String(text))), plain(text), 1})
+	l.list = append(l.list, word{strings.Clone(tidy(text)), plain(text), 1})
 }
 
 func (l *wordList) forget() { *l = wordList{many: true} }
@@ -57,7 +57,7 @@ func (l *wordList) forget() { *l = wordList{many: true} }
 // sorted returns the texts in the order of the alphabet, letter case aside.
 func (l *wordList) sorted() []word {
 	list := slices.Clone(l.list)
-	slices.SortFunc(list, func(a, b word) int { return strings.Compare(fold(a.text), fold(b.text)) })
+	slices.SortFunc(list, func(a, b word) int { return strings.Compare(mapping.Fold(a.text), mapping.Fold(b.text)) })
 	return list
 }
 
