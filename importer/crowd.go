@@ -9,18 +9,19 @@ import (
 	"tallyfy-import/mapping"
 )
 
-// A Share is what falls to one assignee. Each task mails its assignees.
+// A Share is what falls to one assignee. Each task mails its assignees, a
+// group's members each.
 type Share struct {
-	Name    string // a member's name or id, a guest's address, or a group's name or id
-	Tasks   int
-	Overdue int // of these, tasks whose deadline is over already
+	Name    string `json:"name"` // a member's name or id, a guest's address, or a group whose members aren't known
+	Tasks   int    `json:"tasks"`
+	Overdue int    `json:"overdue"` // of these, tasks whose deadline is over already
 }
 
 // A Crowd counts what falls to whom. It keeps about 100 bytes an assignee, and
 // stops telling new ones apart beyond a bound.
 type Crowd struct {
 	shares map[string]*Share
-	guests map[string]bool // addresses that would be invited
+	guests map[string]bool // their addresses
 	names  *mapping.Directory
 }
 
@@ -33,24 +34,48 @@ func (c *Crowd) Add(t *mapping.Task, names *mapping.Directory, now time.Time) {
 	if c.shares == nil {
 		c.shares, c.guests = map[string]*Share{}, map[string]bool{}
 	}
-	c.names = names
+	if names != nil {
+		c.names = names
+	}
 	deadline, err := time.Parse(time.RFC3339, t.Deadline)
 	overdue := err == nil && deadline.Before(now)
-	for _, u := range t.Owners.Users {
-		c.add("u"+string(u), overdue)
+	for _, id := range c.assignees(t) {
+		c.add(id, overdue)
 	}
 	for _, g := range t.Owners.Guests {
-		c.add("e"+strings.ToLower(g), overdue)
-		if len(c.guests) < maxCrowd && (names == nil || !names.IsKnownGuest(g)) {
+		if len(c.guests) < maxCrowd {
 			c.guests[strings.ToLower(g)] = true
 		}
 	}
-	for _, g := range t.Owners.Groups {
-		c.add("g"+g, overdue)
+}
+
+// assignees returns everybody whom a task mails, each once: the kind in one
+// letter, then the id, the address or the name.
+func (c *Crowd) assignees(t *mapping.Task) []string {
+	var ids []string
+	for _, u := range t.Owners.Users {
+		ids = append(ids, "u"+string(u))
+	}
+	for _, g := range t.Owners.Guests {
+		ids = append(ids, "e"+strings.ToLower(g))
 	}
 	for _, m := range t.Owners.Mixed {
-		c.add("m"+m, overdue)
+		ids = append(ids, "m"+m)
 	}
+	for _, g := range t.Owners.Groups {
+		var members []mapping.User
+		if c.names != nil {
+			members = c.names.GroupMembers(g)
+		}
+		if members == nil {
+			ids = append(ids, "g"+g)
+		}
+		for _, u := range members {
+			ids = append(ids, "u"+string(u))
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 func (c *Crowd) add(id string, overdue bool) {
@@ -106,20 +131,27 @@ func (c *Crowd) Shares() []Share {
 	return shares
 }
 
-// NewGuests is the number of guests who would be invited.
-func (c *Crowd) NewGuests() int { return len(c.guests) }
+// NewGuests is the number of guests who would be invited. sure is false where
+// nobody has looked up who is a guest already, so that it is at most that.
+func (c *Crowd) NewGuests() (n int, sure bool) {
+	for guest := range c.guests {
+		if c.names == nil || !c.names.IsKnownGuest(guest) {
+			n++
+		}
+	}
+	return n, c.names != nil || n == 0
+}
 
 // name is an assignee as people know them.
 func (c *Crowd) name(id string) string {
 	text := id[1:]
-	if c.names == nil {
-		return text
-	}
-	switch id[0] {
-	case 'u':
+	switch {
+	case id[0] == 'g' && c.names != nil:
+		return "the group " + c.names.GroupName(text)
+	case id[0] == 'g':
+		return "the group " + text
+	case id[0] == 'u' && c.names != nil:
 		return c.names.MemberName(text)
-	case 'g':
-		return c.names.GroupName(text)
 	}
 	return text
 }

@@ -23,6 +23,7 @@ const (
 	ActReport                 // the same, but changes are only reported
 	ActLook                   // a request went out and nobody knows what became of it
 	ActReject                 // it is invalid
+	ActLater                  // something is to be sent, but not in this run
 	numActions
 )
 
@@ -73,8 +74,9 @@ type Plan struct {
 	Blank   int // rows without anything in them
 
 	steps  steps
-	counts [numActions]int
-	todo   int // rows about which something is to be sent
+	counts [numActions]int // in this run or a later one
+	later  [numActions]int // of these, what is left for a later one
+	todo   int             // rows about which something is to be sent
 
 	recorded int // rows that the results file knows
 
@@ -85,8 +87,12 @@ type Plan struct {
 // Rows is the number of rows in the sheet, but for blank ones.
 func (p *Plan) Rows() int { return p.steps.len() + p.Skipped }
 
-// Count is the number of rows about which a is to be done.
-func (p *Plan) Count(a Action) int { return p.counts[a] }
+// Count is the number of rows about which a is to be done in this run.
+func (p *Plan) Count(a Action) int { return p.counts[a] - p.later[a] }
+
+// Wanted is the number of rows about which a is to be done, in this run or a
+// later one.
+func (p *Plan) Wanted(a Action) int { return p.counts[a] }
 
 // Valid is the number of rows that could be sent.
 func (p *Plan) Valid() int { return p.steps.len() - p.counts[ActReject] }
@@ -94,15 +100,14 @@ func (p *Plan) Valid() int { return p.steps.len() - p.counts[ActReject] }
 // Todo is the number of rows about which this run is to send something.
 func (p *Plan) Todo() int { return p.todo }
 
-// Later is the number of rows that Reading.Limit leaves for a later run.
+// Later is the number of rows about which something is to be sent in a later
+// run.
 func (p *Plan) Later() int {
 	all := 0
-	for a, n := range p.counts {
-		if s := (step{action: Action(a)}); s.sends() {
-			all += n
-		}
+	for _, n := range p.later {
+		all += n
 	}
-	return all - p.todo
+	return all
 }
 
 // A Reading says what a Check is to do with what it reads; all of it may be
@@ -112,6 +117,9 @@ type Reading struct {
 	Update  bool          // changed rows are to be updated, not only reported
 	Limit   int           // only so many rows are to be sent; 0: all
 
+	// Leave reports whether a row, about which action is to be done, is left
+	// for a later run.
+	Leave func(row *Row, key string, action Action) bool
 	// Row gets each row in the sheet's order, its key, and what is to be done
 	// about it. Skipped and blank rows have no key.
 	Row func(row *Row, key string, action Action)
@@ -165,27 +173,32 @@ func (p *Plan) add(row *Row, key string, s step, r Reading) Action {
 	}
 	s.action = decide(&row.Draft, known, r.Update)
 	p.counts[s.action]++
-	if s.sends() {
-		if r.Limit > 0 && p.todo == r.Limit {
-			s.state = stateSettled // for a later run
-		} else {
-			p.todo++
-		}
+	leave := r.Leave != nil && r.Leave(row, key, s.action)
+	switch {
+	case !s.sends():
+	case leave || r.Limit > 0 && p.todo == r.Limit:
+		s.state = stateSettled
+		p.later[s.action]++
+	default:
+		p.todo++
 	}
 	if row.Draft.Project != "" {
 		p.involve(&row.Draft, &s, key, known, r.Results)
 	}
 	p.steps.add(s)
 	if s.state == stateSettled {
-		return ActNothing
+		return ActLater
 	}
 	return s.action
 }
 
 // reject makes an earlier row invalid, since a later one has the same key.
 func (p *Plan) reject(s *step) {
-	if s.sends() && s.state == stateOpen {
+	switch {
+	case s.sends() && s.state == stateOpen:
 		p.todo--
+	case s.sends():
+		p.later[s.action]--
 	}
 	p.counts[s.action]--
 	p.counts[ActReject]++

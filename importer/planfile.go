@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"tallyfy-import/mapping"
 )
@@ -17,6 +18,10 @@ type PlanHead struct {
 	Target  string `json:"target"`  // host and organization
 	Sheet   string `json:"sheet"`   // SHA-256 of the sheet's bytes, in hex
 	Mapping string `json:"mapping"` // SHA-256 of the mapping file's bytes, in hex
+
+	Limit       int  `json:"limit"`        // the rest is left for later
+	Update      bool `json:"update"`       // changed rows are updated
+	SkipInvalid bool `json:"skip_invalid"` // invalid rows keep nothing back
 }
 
 // planVersion is that of the lines that this program writes.
@@ -35,7 +40,18 @@ type planLine struct {
 // actionNames are the actions as plan files write them.
 var actionNames = [numActions]string{
 	ActNothing: "none", ActCreate: "create", ActComplete: "complete", ActUpdate: "update",
-	ActAssign: "assign", ActReport: "report", ActLook: "look", ActReject: "reject",
+	ActAssign: "assign", ActReport: "report", ActLook: "look", ActReject: "reject", ActLater: "later",
+}
+
+// followers are the actions that a row may need once the planned one, or a part
+// of it, is done: a plan that was cut off can be carried out again.
+var followers = map[Action][]Action{
+	ActCreate:   {ActLook, ActAssign, ActComplete, ActNothing},
+	ActLook:     {ActCreate, ActAssign, ActComplete, ActNothing},
+	ActUpdate:   {ActComplete, ActNothing},
+	ActAssign:   {ActComplete, ActNothing},
+	ActComplete: {ActNothing},
+	ActLater:    {ActCreate, ActLook, ActUpdate, ActAssign, ActComplete, ActNothing, ActReport},
 }
 
 // lineOf puts what is to be done about a row into words. Rows that the mapping
@@ -84,8 +100,10 @@ func (p *PlanWriter) Err() error { return p.err }
 
 // A PlanChecker holds what is to be done now against a plan file. What the
 // plan wants done may be done already, since a plan that was cut off can be
-// carried out again; nothing else may differ.
+// carried out again (see followers); nothing else may differ.
 type PlanChecker struct {
+	Head PlanHead
+
 	in    *bufio.Reader
 	line  int
 	wrong error
@@ -98,11 +116,10 @@ const maxPlanLine = 4 << 20
 // something else.
 func NewPlanChecker(r io.Reader, now PlanHead) (*PlanChecker, error) {
 	c := &PlanChecker{in: bufio.NewReaderSize(r, 64<<10)}
-	var head PlanHead
-	if err := c.next(&head); err != nil || head.Version == 0 {
+	if err := c.next(&c.Head); err != nil || c.Head.Version == 0 {
 		return nil, errors.New("it is not a plan: make one with import --dry-run --plan FILE")
 	}
-	switch {
+	switch head := &c.Head; {
 	case head.Version != planVersion:
 		return nil, fmt.Errorf("it is a plan of version %d, and this program reads version %d: make it again", head.Version, planVersion)
 	case head.Target != now.Target:
@@ -135,29 +152,31 @@ func (c *PlanChecker) next(v any) error {
 	return json.Unmarshal(text, v)
 }
 
-// Row compares one row with its line.
-func (c *PlanChecker) Row(row *Row, key string, action Action) {
-	if key == "" || c.wrong != nil {
-		return
+// Leave compares one row with its line, and reports whether the plan leaves it
+// for later. It is for Reading.Leave.
+func (c *PlanChecker) Leave(row *Row, key string, action Action) bool {
+	if c.wrong != nil {
+		return true
 	}
 	var planned planLine
 	if err := c.next(&planned); err != nil {
 		c.wrong = fmt.Errorf("line %d of the plan can't be read: make it again", c.line+1)
-		return
+		return true
 	}
 	now, err := lineOf(row, key, action)
 	if err != nil {
 		c.wrong = err
-		return
+		return true
 	}
-	wanted, done := planned.Action, now.Action
+	wanted := Action(slices.Index(actionNames[:], planned.Action))
 	switch {
 	case planned.Row != now.Row || planned.Key != now.Key || planned.RequestHash != now.RequestHash ||
 		!bytes.Equal(planned.Owners, now.Owners) || !bytes.Equal(planned.Tags, now.Tags):
-		c.wrong = fmt.Errorf("row %d is not as the plan says: its people, groups or tags have changed since; make the plan again, and have it approved again", row.Sheet.Number)
-	case wanted != done && (wanted == "none" || wanted == "report" || wanted == "reject" || done == "update" || done == "reject"):
-		c.wrong = fmt.Errorf("the plan says %q for row %d, and now it would be %q: make the plan again, and have it approved again", wanted, row.Sheet.Number, done)
+		c.wrong = fmt.Errorf("row %d is not as the plan says: its people, groups or tags have changed since, or another worksheet is read; make the plan again, and have it approved again", row.Sheet.Number)
+	case wanted != action && !slices.Contains(followers[wanted], action):
+		c.wrong = fmt.Errorf("the plan says %q for row %d, and now it would be %q: make the plan again, and have it approved again", planned.Action, row.Sheet.Number, now.Action)
 	}
+	return wanted == ActLater
 }
 
 // Err returns why the plan must not be carried out, once all rows were seen.

@@ -123,7 +123,7 @@ func (f *percentFlag) exceeds(part, whole int) bool {
 // check holds a sheet against the bounds. The error, with the exit code of
 // invalid input, says which is exceeded and how to go on.
 func (g *gateFlags) check(r *importReport, file *results.File) error {
-	if fresh := r.plan.Count(importer.ActCreate); g.maxNew.given && fresh > g.maxNew.n {
+	if fresh := r.plan.Wanted(importer.ActCreate); g.maxNew.given && fresh > g.maxNew.n {
 		return anomaly(tooManyNewText, rows(fresh), g.maxNew.n)
 	}
 	if g.maxDrop.given && len(r.vanished) > 0 {

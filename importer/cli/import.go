@@ -89,6 +89,8 @@ func (o *importOptions) check(args []string) error {
 		return usage("--requests goes with --dry-run: it shows what would be sent")
 	case o.requests == "-" && o.output.json():
 		return usage("--requests - and --output json both write to standard output: give --requests a file")
+	case o.planFile == "-":
+		return usage("--plan takes a file: it is read again when it is carried out")
 	case o.planFile != "" && o.dryRun && !o.api.configured():
 		return usage("a plan holds the ids of people, so it needs the organization and the token, or --sandbox")
 	case stdin && o.night.done != "":

@@ -62,7 +62,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		return err
 	}
 	defer check.plan.discard()
-	plan, err := check.read(b.stop, importer.Reading{Results: file, Update: o.onChange == "update", Limit: b.limit()})
+	plan, err := check.read(b.stop, check.plan.reading(file, o.onChange == "update", b.limit()))
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		r.refused = true
 		return err
 	}
-	if plan.Count(importer.ActReject) > 0 && !o.skipInvalid {
+	if plan.Count(importer.ActReject) > 0 && !o.skipInvalid && !r.check.plan.skipsInvalid() {
 		r.refused = true
 		return errInvalid
 	}

@@ -107,6 +107,14 @@ type importSummary struct {
 
 	Vanished []vanishedRow `json:"vanished"`
 	Changes  []jsonFinding `json:"changes"`
+
+	*jsonCrowd // of a dry run
+}
+
+// A jsonCrowd is who would get mail.
+type jsonCrowd struct {
+	Assignees []importer.Share `json:"assignees"`
+	NewGuests int              `json:"new_guests"`
 }
 
 // A vanishedRow is a row with a task that the sheet no longer has.
@@ -139,6 +147,8 @@ func (r *importReport) summary() importSummary {
 	}
 	if r.dryRun {
 		s.Created, s.Updated, s.InDoubt = p.Count(importer.ActCreate), p.Count(importer.ActUpdate), p.Count(importer.ActLook)
+		s.jsonCrowd = &jsonCrowd{Assignees: r.check.crowd.Shares()}
+		s.NewGuests, _ = r.check.crowd.NewGuests()
 	}
 	return s
 }
@@ -150,6 +160,9 @@ func writeImport(w io.Writer, r *importReport) error {
 	if r.refused || s.Invalid > 0 {
 		writeProblems(&b, r.check.problems)
 	}
+	if r.refused && r.check.plan.isWritten() {
+		b.WriteString("No plan was written.\n")
+	}
 	switch {
 	case r.refused && s.Invalid == 0:
 		b.WriteString("Nothing was sent.\n")
@@ -159,6 +172,8 @@ func writeImport(w io.Writer, r *importReport) error {
 	case r.dryRun:
 		fmt.Fprintf(&b, "Dry run, nothing was sent. An import would create %s.\n", count(s.Created, "task", "tasks"))
 		writeCounts(&b, &s)
+		writeLater(&b, r.plan.Later())
+		writeCrowd(&b, &r.check.crowd)
 	case err == nil && r.plan.Todo() == 0 && s.Changed == 0 && s.Unchanged == s.Rows:
 		fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
 	case err == nil && r.plan.Todo() == 0:
@@ -167,6 +182,7 @@ func writeImport(w io.Writer, r *importReport) error {
 	default:
 		fmt.Fprintf(&b, "%s created in %s.\n", count(s.Created, "task", "tasks"), time.Since(r.started).Round(100*time.Millisecond))
 		writeCounts(&b, &s)
+		writeLater(&b, r.plan.Later())
 	}
 	if r.check.offline {
 		b.WriteString(offlineText)
@@ -191,6 +207,7 @@ func writeCounts(b *strings.Builder, s *importSummary) {
 	}{
 		{s.Recovered, "found in Tallyfy after an answer was lost"},
 		{s.Updated, "updated"},
+		{s.Completed, "completed"},
 		{s.Unchanged, "unchanged since an earlier run"},
 		{s.Changed, "changed since an earlier run, left as they are (--on-change update sends them)"},
 		{s.Skipped, "left out by the mapping's skip"},
@@ -201,6 +218,13 @@ func writeCounts(b *strings.Builder, s *importSummary) {
 		if c.n > 0 {
 			fmt.Fprintf(b, "  %s %s\n", rows(c.n), c.what)
 		}
+	}
+}
+
+// writeLater says how many rows this run leaves out.
+func writeLater(b *strings.Builder, n int) {
+	if n > 0 {
+		fmt.Fprintf(b, "  %s left for a later run\n", rows(n))
 	}
 }
 

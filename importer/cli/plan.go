@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"tallyfy-import/importer"
+	"tallyfy-import/importer/results"
 )
 
 // A planCheck writes a plan file, or holds what is to be done against one. A
@@ -29,6 +30,7 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 	if err != nil {
 		return nil, err
 	}
+	head.Limit, head.Update, head.SkipInvalid = o.limit, o.onChange == "update", o.skipInvalid
 	if o.dryRun {
 		if p.file, err = createAtomic(o.planFile); err != nil {
 			return nil, err
@@ -44,16 +46,34 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 		p.discard()
 		return nil, usage("%s: %w", o.planFile, err)
 	}
+	if have := p.checker.Head; o.limit != 0 && o.limit != have.Limit || head.Update && !have.Update || o.skipInvalid && !have.SkipInvalid {
+		p.discard()
+		return nil, usage("%s says itself what is left for later, updated and left out: leave --limit, --on-change and --skip-invalid out, or make the plan with them", o.planFile)
+	}
 	return p, nil
 }
 
+// reading is how the sheet is to be read: as the plan says, where one is to be
+// carried out.
+func (p *planCheck) reading(file *results.File, update bool, limit int) importer.Reading {
+	if p == nil || p.checker == nil {
+		return importer.Reading{Results: file, Update: update, Limit: limit}
+	}
+	return importer.Reading{Results: file, Update: p.checker.Head.Update, Leave: p.checker.Leave}
+}
+
+// skipsInvalid reports whether invalid rows keep nothing back by the plan that
+// is to be carried out.
+func (p *planCheck) skipsInvalid() bool {
+	return p != nil && p.checker != nil && p.checker.Head.SkipInvalid
+}
+
+// isWritten reports whether a plan is to be written.
+func (p *planCheck) isWritten() bool { return p != nil && p.writer != nil }
+
 func (p *planCheck) add(row *importer.Row, key string, action importer.Action) {
-	switch {
-	case p == nil:
-	case p.writer != nil:
+	if p != nil && p.writer != nil {
 		p.writer.Row(row, key, action)
-	default:
-		p.checker.Row(row, key, action)
 	}
 }
 

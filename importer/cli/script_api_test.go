@@ -2,6 +2,7 @@ package cli
 
 import (
 	"net/http"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -80,4 +81,30 @@ func countLive(ts *testscript.TestScript, neg bool, args []string) {
 	if (got == want) == neg {
 		ts.Fatalf("the sandbox holds %d tasks that aren't archived", got)
 	}
+}
+
+// setMember adds a person to the organization, or makes another of one:
+//
+//	member 1002 robert@example.com 'Robert Stone' [disabled]
+func setMember(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := strconv.ParseInt(args[0], 10, 64)
+	ts.Check(err)
+	m := sandbox.Member{ID: id, Email: args[1], FullName: args[2], Role: "standard", Timezone: "Europe/London", Status: "active"}
+	if len(args) > 3 {
+		m.Status = args[3]
+	}
+	serverOf(ts).AddMember(m)
+}
+
+// replaceText replaces a text in a file:
+//
+//	replace 1002 1003 plan.jsonl
+func replaceText(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[2])
+	text := ts.ReadFile(args[2])
+	changed := strings.ReplaceAll(text, args[0], args[1])
+	if changed == text {
+		ts.Fatalf("%s doesn't hold %s", args[2], args[0])
+	}
+	ts.Check(os.WriteFile(name, []byte(changed), 0o644))
 }

@@ -40,6 +40,8 @@ func TestScripts(t *testing.T) {
 			"api":       callAPI,
 			"writes":    countWrites,
 			"live":      countLive,
+			"member":    setMember,
+			"replace":   replaceText,
 			"await":     awaitTasks,
 			"processes": countProcesses,
 			"mirror":    startMirror,
