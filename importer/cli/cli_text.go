@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"tallyfy-import/importer"
@@ -23,15 +25,22 @@ Begin with:
 // stoppingText answers the first Ctrl-C.
 const stoppingText = "Stopping: requests that are under way may finish. Press Ctrl-C again to cut them off."
 
-// describe is the sentence that ends a command which failed.
+// describe is the sentence that ends a command which failed. Where one fault
+// made several steps fail, it is told once.
 func describe(err error) string {
 	switch {
-	case exitCode(err) == exitInterrupted:
+	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return interruptedText
 	case errors.Is(err, importer.ErrDeadline):
 		return deadlineText
 	}
-	return err.Error()
+	var lines []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 const interruptedText = "interrupted; run the same command again to go on where it stopped"

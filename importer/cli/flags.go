@@ -3,7 +3,9 @@ package cli
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,6 +48,9 @@ func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 	}
 	file, err := os.Open(name)
 	if err != nil {
+		if _, missing := os.Stat(path); f.mapping == "" && errors.Is(missing, fs.ErrNotExist) {
+			return nil, "", usage("%s: no such file; check the name, and the folder that you are in", path)
+		}
 		return nil, "", usage("can't read the mapping: %v; name it with --mapping", pathless(err, name))
 	}
 	defer func() { _ = file.Close() }() // read only

@@ -136,6 +136,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 	}
 	if plan.Todo() > 0 {
 		if ok, err := b.confirm(r); !ok {
+			r.refused = true
 			return err
 		}
 		if err := b.probe(); err != nil {

@@ -149,7 +149,7 @@ func (in *inbox) refuseShared() {
 // isOwnFile reports whether the call reads or writes the file of this name
 // beside its sheets.
 func (o *importOptions) isOwnFile(name string) bool {
-	for _, own := range []string{o.sheet.mapping, o.api.tokenFile, o.night.summary, o.night.metrics} {
+	for _, own := range []string{o.sheet.mapping, o.sheet.passwordFile, o.api.tokenFile, o.night.summary, o.night.metrics} {
 		if own != "" && filepath.Clean(own) == filepath.Clean(name) {
 			return true
 		}
