@@ -11,7 +11,7 @@ import (
 func ignorable() []string {
 	codes := []string{
 		sheet.CodeEncodingGuessed, sheet.CodeEncodingIgnored, sheet.CodeOneColumn,
-		sheet.CodeHiddenRows, sheet.CodeMergedCells,
+		sheet.CodeHiddenRows, sheet.CodeMergedCells, sheet.CodeStaleFormulas,
 	}
 	for _, c := range lint.Codes() {
 		codes = append(codes, c.Name)

@@ -162,6 +162,9 @@ func (w *worksheet) readCellType(c *rawCell) error {
 // row.
 func (w *worksheet) finishCell(c *rawCell, row *mapping.Row) error {
 	value := w.text[c.from:]
+	if c.formula && len(value) > 0 && w.stale != nil && w.headerRow > 0 {
+		w.stale.add(w.row, w.column)
+	}
 	switch c.kind {
 	case typeString, typeInline:
 		if c.formula && !c.valued {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -51,6 +52,30 @@ func TestFlippedBytes(t *testing.T) {
 		bad := bytes.Clone(good)
 		bad[n] ^= byte(1 + random.IntN(255))
 		checkDamaged(t, bad, whole, fmt.Sprintf("byte %d changed", n))
+	}
+}
+
+// With a piece taken out, doubled or zeroed, a workbook is refused or read in
+// full, whoever wrote it.
+func TestMangled(t *testing.T) {
+	written, err := writeBook(tables["line breaks"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	for name, good := range map[string][]byte{"own": goodBook(), "excelize": written} {
+		whole := shown(mustReadBytes(t, good))
+		for range 400 {
+			from := random.IntN(len(good))
+			to := min(from+1+random.IntN(300), len(good))
+			for what, bad := range map[string][]byte{
+				"taken out": slices.Concat(good[:from], good[to:]),
+				"doubled":   slices.Concat(good[:to], good[from:]),
+				"zeroed":    slices.Concat(good[:from], make([]byte, to-from), good[to:]),
+			} {
+				checkDamaged(t, bad, whole, fmt.Sprintf("%s: bytes %d to %d %s", name, from, to, what))
+			}
+		}
 	}
 }
 

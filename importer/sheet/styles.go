@@ -16,6 +16,8 @@ type workbook struct {
 	sheets   []sheetEntry
 	date1904 bool
 	styles   *styleTable
+
+	uncomputed bool // asks to have its formulas computed when it is opened
 }
 
 // A sheetEntry is one sheet of the workbook's list.
@@ -140,6 +142,9 @@ func understand(pkg []byte) (*workbook, error) {
 	}
 	wb := &workbook{styles: &styleTable{}}
 	wb.date1904 = props.Date1904 != nil && *props.Date1904
+	if calc := f.WorkBook.CalcPr; calc != nil {
+		wb.uncomputed = calc.FullCalcOnLoad != nil && *calc.FullCalcOnLoad
+	}
 	for _, s := range f.WorkBook.Sheets.Sheet {
 		wb.sheets = append(wb.sheets, sheetEntry{
 			name:     string(decodeEscapes([]byte(s.Name))),

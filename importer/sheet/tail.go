@@ -14,7 +14,7 @@ const (
 	CodeHiddenRows   = "hidden_rows"  // rows that are hidden, by hand or by a filter
 	CodeMergedCells  = "merged_cells" // cells of a column that are merged
 	maxMerges        = 1 << 20        // of one worksheet
-	exampleMerges    = 5              // named in a warning
+	exampleCells     = 5              // named in a warning
 	rememberedMerges = 4096           // looked through for examples
 )
 
@@ -136,7 +136,7 @@ func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 			out = append(out, w.mergedNotice(h, column, merged))
 		}
 	}
-	return out
+	return append(out, w.stale.notices(h, columns)...)
 }
 
 func (w *worksheet) hiddenNotice() mapping.Problem {
@@ -169,7 +169,7 @@ func (w *worksheet) mergedNotice(h mapping.Header, column, count int) mapping.Pr
 		Count:    count,
 	}
 	for _, a := range w.tail.merges {
-		if len(p.Cells) == exampleMerges {
+		if len(p.Cells) == exampleCells {
 			break
 		}
 		if column < a.fromColumn || a.toColumn < column {

@@ -37,6 +37,7 @@ type worksheet struct {
 	cells   []span // where in text, by column
 	number  decimal
 	tail    tail
+	stale   stale // nil unless the workbook's formulas are to be computed yet
 	failure error
 }
 

@@ -49,6 +49,9 @@ func openXLSX(r io.ReaderAt, size int64, o Options) (rowReader, error) {
 	}
 	w := &worksheet{archive: a, part: sheetPart, sheet: entry.name, others: wb.others(rels, entry),
 		date1904: wb.date1904, styles: wb.styles, headerRow: o.HeaderRow, skipHidden: o.SkipHidden}
+	if wb.uncomputed {
+		w.stale = stale{}
+	}
 	if err := w.open(rels); err != nil {
 		return nil, errors.Join(err, w.close())
 	}

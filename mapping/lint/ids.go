@@ -208,11 +208,11 @@ func (s *ids) report(r *report, c *column) {
 	if c.isKey {
 		field = c.keyField
 	}
-	r.add(Scientific, c.at, field, &s.scientific, "%s has numbers in scientific notation, such as %s, whose last digits are lost: take them from the original again, as text", name, s.scientific.value)
+	r.add(Scientific, c.at, field, &s.scientific, "%s has numbers in scientific notation, such as %s, whose last digits are lost: take them from the original again, as text", name, quote(s.scientific.value))
 	if s.long.count > 0 {
-		r.add(LongNumbers, c.at, field, &s.long, "%s has numbers of more than 15 digits, such as %s, of which a spreadsheet keeps 15: format the column as text and enter them again", name, s.long.value)
+		r.add(LongNumbers, c.at, field, &s.long, "%s has numbers of more than 15 digits, such as %s, of which a spreadsheet keeps 15: format the column as text and enter them again", name, quote(s.long.value))
 	} else if s.areRounded() {
-		r.add(LongNumbers, c.at, field, &s.rounded, "%s has numbers of more than 15 digits that all end in zeros, such as %s: a spreadsheet has kept 15 digits; take them from the original again, as text", name, s.rounded.value)
+		r.add(LongNumbers, c.at, field, &s.rounded, "%s has numbers of more than 15 digits that all end in zeros, such as %s: a spreadsheet has kept 15 digits; take them from the original again, as text", name, quote(s.rounded.value))
 	}
 	s.reportZeros(r, c, name, field)
 	s.reportDates(r, c, name, field)
@@ -221,7 +221,7 @@ func (s *ids) report(r *report, c *column) {
 		if s.digitTexts.count < s.numbers.count {
 			fewer = &s.digitTexts
 		}
-		r.add(MixedTypes, c.at, field, fewer, "%s has both numbers and numbers stored as text, such as %s: format the column as text throughout", name, s.digitTexts.value)
+		r.add(MixedTypes, c.at, field, fewer, "%s has both numbers and numbers stored as text, such as %s: format the column as text throughout", name, quote(s.digitTexts.value))
 	}
 }
 

@@ -159,7 +159,7 @@ func TestFindings(t *testing.T) {
 		{"month among numbers", testMapping, columnOf(ticket, "101", "102", "MAR1", "104", "105", "106"),
 			"date_damage 1 A4", "MAR1"},
 		{"numbers and numbers as text", testMapping, columnOf(ticket, "#num 101", "#num 102", "103"),
-			"mixed_types 1 A4", "numbers stored as text, such as 103"},
+			"mixed_types 1 A4", "numbers stored as text, such as '103'"},
 		{"dates and ISO texts", testMapping, columnOf(due, "#date 2031-03-04", "#date 2031-03-05", "2031-03-06"),
 			"mixed_types 1 D4", "real dates (2) and dates written as text (1)"},
 		{"total", testMapping, append(columnOf(summary, "a", "b", "c", "d"), sheet("Total:||||||4")...),

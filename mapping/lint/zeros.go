@@ -39,7 +39,7 @@ func (s *ids) paddedWidth() (full int, shorter *finding) {
 // close together, or fill the shorter widths as well.
 func (s *ids) sparseWidth() (full int, shorter *finding) {
 	const (
-		leastNumbers = 20
+		leastNumbers = 10
 		leastWidth   = 5
 		sparse       = 50 // numbers that a counter would have left out for each that is there
 	)
