@@ -1,6 +1,7 @@
 package results
 
 import (
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"os"
@@ -198,16 +199,15 @@ func (f *File) flush(sync bool) error {
 // lines of a file that was deleted.
 func (f *File) stillThere(size int64) error {
 	info, err := os.Stat(f.path)
-	const next = ": bring it back as it was before you run the same command again"
 	switch {
 	case os.IsNotExist(err):
-		return fmt.Errorf("the file was removed or renamed while the run was on%s", next)
+		return fmt.Errorf("the file was removed or renamed while the run was on, which %w", errAway)
 	case err != nil:
 		return err
 	case !os.SameFile(info, f.info):
-		return fmt.Errorf("the file was replaced by another one while the run was on%s", next)
+		return fmt.Errorf("the file was replaced by another one while the run was on, which %w", errAway)
 	case info.Size() != size:
-		return fmt.Errorf("another program wrote to the file while the run was on%s", next)
+		return errors.New("another program wrote to the file while the run was on: bring it back as it was before you run the same command again")
 	}
 	return nil
 }

@@ -115,6 +115,9 @@ func (f *File) rewrite(plan []move) error {
 	if err == nil {
 		err = f.replace(tmp)
 	}
+	if errors.Is(err, errChanged) {
+		f.fail(err)
+	}
 	if err != nil {
 		if rerr := os.Remove(tmp); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
 			err = errors.Join(err, rerr)

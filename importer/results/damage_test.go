@@ -30,6 +30,7 @@ func sample() (data []byte, lines [][]byte, records []Record) {
 	for i, k := range keys[:5] {
 		add(created(i+2, k))
 	}
+	add(Record{Row: 4, Key: keys[2], Status: Failed, Error: "title: too long, deadline: \"x\"", HTTPStatus: 422, RequestHash: "h"})
 	return data, lines, records
 }
 

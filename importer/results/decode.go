@@ -12,6 +12,7 @@ type line struct {
 	n       int  // how many fields there are; past columns they aren't kept
 	crlf    bool // it ended with CR LF
 	open    bool // the data ended within quotes
+	openAt  int  // where the field began that it ended in
 	scratch []byte
 	canon   []byte
 }
@@ -62,7 +63,7 @@ func (l *line) parseQuoted(data []byte, sep byte) (int, found) {
 		if pos < len(data) && data[pos] == '"' {
 			value, next := l.unquote(data[pos:])
 			if next < 0 {
-				l.open = true
+				l.open, l.openAt = true, pos
 				return len(data), foundOpen
 			}
 			at = pos + next

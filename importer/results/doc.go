@@ -40,8 +40,7 @@
 //   - After the first write or sync that fails nothing more is written, and
 //     every later Intend, Append, Sync and Compact fails with the same error.
 //     A failed sync isn't tried again: the system may have dropped the data
-//     and say yes the second time. What memory knows stays ([File.Get],
-//     [File.Unsaved]).
+//     and say yes the second time. What memory knows stays ([File.Get]).
 //   - Compact replaces the file in one step. Whatever fails or crashes, either
 //     the old file or the new one is there, whole.
 //   - One run at a time: a lock dies with its process ([LockedError]).
@@ -54,8 +53,16 @@
 //
 // Nobody deletes the file, puts an older copy in its place or removes lines
 // from it. While a run is on this is noticed at the next sync, and the run
-// stops. Between runs it can't be noticed: rows whose lines are gone are sent
-// again. A file of another target is refused ([ForeignError]).
+// stops. A file that was removed, renamed or replaced is put back with all that
+// the run knows, and what has taken its place is kept beside it; one that was
+// cut short is marked, so that the next Open refuses it. Between runs it can't
+// be noticed: rows whose lines are gone are sent again. A file of another
+// target is refused ([ForeignError]).
+//
+// The clock is right to within a quarter of an hour. A row in doubt whose
+// time lies in the future shows that it wasn't, and is looked for among all
+// tasks. Where the clock was ahead by more and is right again, the task of a row
+// in doubt can be missed, and made twice.
 //
 // The API's list shows a task within the time that the importer waits before
 // it looks for a row in doubt. Where the list lags longer, the row is sent

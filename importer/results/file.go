@@ -186,27 +186,9 @@ func (f *File) collectIDs() error {
 	return nil
 }
 
-// Unsaved yields the records that a failure has kept from the disk, in the
-// order in which they came. Some of them may have reached it nonetheless.
-func (f *File) Unsaved() iter.Seq[Record] {
-	return func(yield func(Record) bool) {
-		f.mu.Lock()
-		raw := append(append([]byte(nil), f.flight...), f.buf...)
-		f.mu.Unlock()
-		var l line
-		for len(raw) > 0 {
-			n, what := l.parse(raw, ',')
-			x, problem := l.facts()
-			if what != foundLine || problem != "" || !yield(l.record(x)) {
-				return
-			}
-			raw = raw[n:]
-		}
-	}
-}
-
 // Close writes and syncs what is left, gives the lock up and closes the file.
-// It returns the failure that ended the writing, if there was one.
+// It returns the failure that ended the writing, if there was one. A file that
+// was removed or replaced is put back first.
 func (f *File) Close() error {
 	f.mu.Lock()
 	if f.closed {
@@ -221,6 +203,12 @@ func (f *File) Close() error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	switch {
+	case errors.Is(f.err, errAway):
+		errs = append(errs, f.putBack())
+	case errors.Is(f.err, errChanged) && !f.readOnly:
+		errs = append(errs, f.showGap())
+	}
 	if err := f.file.Close(); err != nil && f.err == nil {
 		errs = append(errs, explain("closing "+f.name, err))
 	}

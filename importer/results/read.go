@@ -3,6 +3,7 @@ package results
 import (
 	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -10,8 +11,11 @@ import (
 var errChanged = errors.New("a line isn't any more what it was when the file was opened")
 
 func (f *File) readError(err error) error {
-	if errors.Is(err, errChanged) {
-		return fmt.Errorf("%s was changed by another program while it was in use: run the same command again", f.name)
+	if errors.Is(err, errChanged) || errors.Is(err, io.EOF) {
+		return &fileError{
+			text: fmt.Sprintf("%s was changed by another program while it was in use: put a copy from before the change in its place", f.name),
+			err:  errChanged,
+		}
 	}
 	return explain("reading "+f.name, err)
 }
