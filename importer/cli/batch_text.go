@@ -100,7 +100,7 @@ func (b *batch) summary(code int) batchSummary {
 		if r.err != nil && !isSilent(r.err) {
 			one.Error = describe(r.err)
 		}
-		sum.importCounts.add(&one.importCounts)
+		sum.add(&one.importCounts)
 		sum.Sheets = append(sum.Sheets, one)
 	}
 	return sum

@@ -7,8 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
+
+	"tallyfy-import/importer/results"
 )
 
 // prepareDone makes the folder for finished sheets, unless it is there. The
@@ -120,14 +121,26 @@ func (s sheetFile) unchanged() error {
 	return nil
 }
 
-// copyTo copies the sheet over the file that was reserved for it, and removes
-// it only once the copy is on the disk.
+// copyTo moves the sheet over the file that was reserved for it, by a copy: it
+// goes from its place only once that is on the disk.
 func (s sheetFile) copyTo(to string) error {
+	if err := s.copyOver(to); err != nil {
+		return err
+	}
+	if err := errors.Join(results.SyncFolder(filepath.Dir(to)), s.unchanged()); err != nil {
+		return err
+	}
+	return os.Remove(s.path)
+}
+
+// copyOver puts a copy of the sheet, with its rights and its time, in the place
+// of the file to.
+func (s sheetFile) copyOver(to string) error {
 	from, err := os.Open(s.path)
 	if err != nil {
 		return err
 	}
-	defer from.Close()
+	defer func() { _ = from.Close() }() // read only
 	copied, err := createAtomic(to)
 	if err != nil {
 		return err
@@ -140,13 +153,7 @@ func (s sheetFile) copyTo(to string) error {
 	if err := os.Chtimes(copied.Name(), s.info.ModTime(), s.info.ModTime()); err != nil {
 		return err
 	}
-	if err := copied.commit(); err != nil {
-		return err
-	}
-	if err := errors.Join(syncFolder(filepath.Dir(to)), s.unchanged()); err != nil {
-		return err
-	}
-	return os.Remove(s.path)
+	return copied.commit()
 }
 
 // isFolder reports whether two paths lead to the same folder.
@@ -154,17 +161,4 @@ func isFolder(path, other string) bool {
 	a, errA := os.Stat(path)
 	b, errB := os.Stat(other)
 	return errA == nil && errB == nil && os.SameFile(a, b)
-}
-
-// syncFolder makes a new name in a folder durable. Windows has no such call,
-// and journals renames.
-func syncFolder(folder string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

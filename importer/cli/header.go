@@ -64,7 +64,10 @@ func checkHeader(resultsPath string, h mapping.Header) error {
 // the last one's or an earlier one did.
 func keepHeader(resultsPath string, h mapping.Header, asked bool) error {
 	last, known, err := recallHeader(resultsPath)
-	if !asked && (!known || err != nil) || slices.Equal(last, h.Names) && known {
+	if err != nil {
+		return err
+	}
+	if !asked && !known || known && slices.Equal(last, h.Names) {
 		return nil
 	}
 	text, err := json.Marshal(headerMemory{Columns: h.Names})

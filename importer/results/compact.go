@@ -129,7 +129,7 @@ func (f *File) rewrite(plan []move) error {
 		e := &f.index.entries[m.entry]
 		e.offset, e.length, e.row, e.accepted = m.offset, m.length, m.row, false
 	}
-	if err := syncFolder(filepath.Dir(f.path)); err != nil {
+	if err := SyncFolder(filepath.Dir(f.path)); err != nil {
 		f.fail(explain(doing, err))
 		return f.err
 	}

@@ -193,7 +193,7 @@ func (f *File) begin() error {
 	if err := f.sys.sync(f.file); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(f.path))
+	return SyncFolder(filepath.Dir(f.path))
 }
 
 // followLinks returns the file that a chain of symbolic links leads to, so that

@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -15,10 +16,10 @@ func Recognise(path string) bool {
 	if err != nil {
 		return false
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	start := make([]byte, 2*len(header))
 	n, err := io.ReadFull(f, start)
-	if err != nil && err != io.ErrUnexpectedEOF {
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return false
 	}
 	first, _, _ := bytes.Cut(bytes.TrimPrefix(start[:n], []byte(byteOrderMark)), []byte("\n"))

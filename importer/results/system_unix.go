@@ -16,8 +16,8 @@ func isDiskFull(err error) bool     { return errors.Is(err, syscall.ENOSPC) }
 func isQuota(err error) bool        { return errors.Is(err, syscall.EDQUOT) }
 func isReadOnlyDisk(err error) bool { return errors.Is(err, syscall.EROFS) }
 
-// syncFolder makes a rename or a new file durable.
-func syncFolder(folder string) error {
+// SyncFolder makes a rename or a new file durable.
+func SyncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {
 		return err

@@ -17,8 +17,8 @@ func isDiskFull(err error) bool {
 func isQuota(err error) bool        { return errors.Is(err, windows.ERROR_DISK_QUOTA_EXCEEDED) }
 func isReadOnlyDisk(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
 
-// syncFolder does nothing: Windows has no such call, and journals renames.
-func syncFolder(string) error { return nil }
+// SyncFolder does nothing: Windows has no such call, and journals renames.
+func SyncFolder(string) error { return nil }
 
 // keepOwner does nothing: a new file takes the folder's rights.
 func keepOwner(*os.File, os.FileInfo) {}
