@@ -47,10 +47,13 @@ func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 		name = beside(path, ".mapping.yaml")
 	}
 	file, err := os.Open(name)
-	if err != nil {
-		if _, missing := os.Stat(path); f.mapping == "" && errors.Is(missing, fs.ErrNotExist) {
+	if f.mapping == "" && errors.Is(err, fs.ErrNotExist) {
+		if _, missing := os.Stat(path); errors.Is(missing, fs.ErrNotExist) {
 			return nil, "", usage("%s: no such file; check the name, and the folder that you are in", path)
 		}
+		return nil, "", usage("there is no mapping %s yet: tallyfy-import init %s writes one to begin with, --mapping names another", name, shellWord(path))
+	}
+	if err != nil {
 		return nil, "", usage("can't read the mapping: %v; name it with --mapping", pathless(err, name))
 	}
 	defer func() { _ = file.Close() }() // read only
