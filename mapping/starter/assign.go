@@ -80,8 +80,8 @@ func headerEvidence(r role, rating int) string {
 	return "header means " + usages[r].meaning
 }
 
-// castByValues finds a deadline and an assignee by their values alone, where
-// one column is left that they can be.
+// castByValues finds a deadline, an assignee and a key by their values alone,
+// where one column is left that they can be.
 func (s *Survey) castByValues(k *casting) {
 	if k.roles[roleDeadline] == nil {
 		s.castOnly(k, roleDeadline, "the only column of dates that is left", func(c *column) bool {
@@ -91,6 +91,12 @@ func (s *Survey) castByValues(k *casting) {
 	if k.roles[roleUsers] == nil && k.roles[roleGuests] == nil && k.roles[roleGroups] == nil {
 		s.castOnly(k, roleUsers, "the only column of e-mail addresses", func(c *column) bool {
 			return c.parts[c.peopleSplit()].emails == c.filled
+		})
+	}
+	const fewest = 3 // rows whose values tell something
+	if k.roles[roleKey] == nil && s.rows >= fewest {
+		s.castOnly(k, roleKey, "the only column of what looks like ids", func(c *column) bool {
+			return !c.keys.unlike && c.dates.count() == 0 && c.fitKey(s.rows).ok
 		})
 	}
 }

@@ -25,7 +25,8 @@ func (r *runningNumber) counts() bool { return !r.broken && r.last > 1 }
 
 // A keySet finds out whether all texts of a column differ, by their hashes.
 type keySet struct {
-	wanted bool
+	wanted bool // for its header; else only as long as the texts look like ids
+	unlike bool // one of the texts doesn't look like an id
 	many   bool // too many to compare
 	hashes []uint64
 }
@@ -36,14 +37,39 @@ const maxKeys = 1 << 20
 var seed = maphash.MakeSeed()
 
 func (k *keySet) add(text string) {
+	k.unlike = k.unlike || !looksLikeID(text)
 	switch {
-	case !k.wanted || k.many:
+	case k.many:
+		return
+	case k.unlike && !k.wanted:
+		k.hashes = nil
 		return
 	case len(k.hashes) == maxKeys:
-		*k = keySet{wanted: true, many: true}
+		k.many, k.hashes = true, nil
 		return
 	}
 	k.hashes = append(k.hashes, maphash.String(seed, text))
+}
+
+// looksLikeID reports whether a text is one such as T-12 or 4f1a: short, with a
+// letter and a digit, and no blank in it.
+func looksLikeID(text string) bool {
+	const longest = 40 // bytes; a UUID has 36
+	if len(text) > longest {
+		return false
+	}
+	letter, digit := false, false
+	for i := range len(text) {
+		switch b := text[i]; {
+		case b >= '0' && b <= '9':
+			digit = true
+		case b|0x20 >= 'a' && b|0x20 <= 'z':
+			letter = true
+		case b != '-' && b != '_' && b != '.' && b != '/' && b != '#' && b != ':':
+			return false
+		}
+	}
+	return letter && digit
 }
 
 // unique reports whether no text came twice. Among a million texts the chance

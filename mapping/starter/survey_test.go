@@ -125,3 +125,21 @@ func TestMachineWithoutAZone(t *testing.T) {
 		t.Errorf("the row is %+v", d)
 	}
 }
+
+func TestKeyIsFoundByItsValues(t *testing.T) {
+	for values, taken := range map[string]bool{
+		"A-1|A-2|A-3": true, "4f1a|4f1b|4f1c": true, "a/1|a/2|b/1": true,
+		"A-1|A-2|A-2": false, "A-1|A-2|": false, "A-1|A-2": false, "1|2|3": false, "17.5|18.5|3.1": false, "a 1|a 2|a 3": false,
+		"1Mar2031|2Mar2031|3Mar2031": false, "ann|bob|carl": false, "a1@example.com|b1@example.com|c1@example.com": false,
+	} {
+		header := mapping.Header{Row: 1, Names: []string{"Foo", "Bar"}}
+		var rows []mapping.Row
+		for i, text := range strings.Split(values, "|") {
+			rows = append(rows, textRow(i+2, text, "x"))
+		}
+		g, _ := guessed(t, header, rows, Options{})
+		if f := finding(t, g, "key"); (f.Status == Taken) != taken {
+			t.Errorf("%s: %+v", values, f)
+		}
+	}
+}
