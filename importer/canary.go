@@ -3,21 +3,27 @@ package importer
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
+	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
 )
 
-// A CanaryError says that a task of the first few isn't as it was sent, so
-// that the others were not sent at all.
+// A CanaryError says that one of the first few rows has no task, or one that
+// isn't as it was sent, so that the others were not sent at all.
 type CanaryError struct {
 	Row         int // the sheet's own row number
 	TaskID      string
 	Differences []Difference
+	Reason      string // why there is no task to compare; empty where there is one
 }
 
 func (e *CanaryError) Error() string {
+	if e.Reason != "" {
+		return fmt.Sprintf("row %d, one of the first, has no task that could be looked at: %s; no more rows were sent", e.Row, e.Reason)
+	}
 	var words []string
 	for _, d := range e.Differences {
 		words = append(words, d.String())
@@ -38,47 +44,67 @@ func (im *Import) canary(stop, abort context.Context) error {
 		return err
 	}
 	return im.each(stop, birds, func(i int, draft *mapping.Draft) error {
-		record, _ := im.Results.Find(im.Plan.steps.at(i).key)
-		if !record.HasTask() {
-			return nil // it failed or is in doubt, and is reported as such
-		}
-		task, err := im.Client.Get(stop, record.TaskID)
-		if err != nil {
-			return err
-		}
-		var siblings []*tallyfy.Task
-		if isSplit(&draft.Task) {
-			if siblings, err = im.siblings(stop, &task); err != nil {
-				return err
-			}
-		}
-		var wrong []Difference
-		for _, d := range im.Source.differences(draft, &task, siblings, record.RunID) {
-			if d.Moved {
-				im.Options.Log.Info(fmt.Sprintf("row %d: %s, a working day", record.Row, d))
-				continue
-			}
-			wrong = append(wrong, d)
-		}
-		if len(wrong) > 0 {
-			return &CanaryError{Row: record.Row, TaskID: record.TaskID, Differences: wrong}
-		}
-		return nil
+		return im.inspect(stop, im.Plan.steps.at(i), draft)
 	})
 }
 
-// first returns the indexes of the first n steps that create a task.
+// first returns the indexes of the first n steps that create or change a task.
 func (p *Plan) first(n int) []int {
 	var found []int
 	for i, s := range p.steps.all() {
 		if len(found) == n {
 			break
 		}
-		if s.action == ActCreate && s.state == stateOpen {
+		if (s.action == ActCreate || s.action == ActUpdate) && s.state == stateOpen {
 			found = append(found, i)
 		}
 	}
 	return found
+}
+
+// inspect reads the task of a row that was sent and compares it. A row that a
+// limit left for the next run says nothing about the others.
+func (im *Import) inspect(ctx context.Context, s *step, draft *mapping.Draft) error {
+	record, found := im.Results.Find(s.key)
+	switch {
+	case !found || s.state != stateSettled:
+		return nil // it waits for another row
+	case record.HasTask():
+	case record.Status == results.Sending, record.Status == results.Failed && record.HTTPStatus >= 400 && record.HTTPStatus != http.StatusTooManyRequests:
+		return &CanaryError{Row: record.Row, Reason: record.Error}
+	default:
+		return nil
+	}
+	task, err := im.Client.Find(ctx, record.TaskID)
+	if task == nil && err == nil { // it may be too young to be seen
+		if err = sleep(ctx, im.Options.Settle); err == nil {
+			task, err = im.Client.Find(ctx, record.TaskID)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if task == nil {
+		return &CanaryError{Row: record.Row, Reason: "the task " + record.TaskID + " is gone already"}
+	}
+	var siblings []*tallyfy.Task
+	if isSplit(&draft.Task) {
+		if siblings, err = im.siblings(ctx, task); err != nil {
+			return err
+		}
+	}
+	var wrong []Difference
+	for _, d := range im.Source.differences(draft, task, siblings, record.RunID) {
+		if d.Moved {
+			im.Options.Log.Info(fmt.Sprintf("row %d: %s, a working day", record.Row, d))
+			continue
+		}
+		wrong = append(wrong, d)
+	}
+	if len(wrong) > 0 {
+		return &CanaryError{Row: record.Row, TaskID: record.TaskID, Differences: wrong}
+	}
+	return nil
 }
 
 // each reads the sheet and calls f with the drafts of the given steps, which

@@ -25,6 +25,9 @@ type Source struct {
 	// only when a row names one. Without it (nil) names stay as they are
 	// written, and nobody checks them.
 	Directory func(context.Context) (*mapping.Directory, error)
+	// ChecksIDs says that every row's ids are looked up too. Without it the API
+	// is left to refuse those that it doesn't know.
+	ChecksIDs bool
 
 	known atomic.Pointer[mapping.Directory] // what Directory returned
 
@@ -245,12 +248,15 @@ func (s *Source) draft(ctx context.Context, row *Row) error {
 		row.Draft.Problems = append(row.Draft.Problems, found...)
 		row.Draft.Verdict = mapping.Invalid
 	}
-	if s.Directory == nil || !row.Draft.Task.HasNames() {
+	if s.Directory == nil || !s.ChecksIDs && !row.Draft.Task.HasNames() {
 		return nil
 	}
 	if err := s.learn(ctx); err != nil {
 		return err
 	}
 	s.Binding.Resolve(&row.Draft, s.known.Load())
+	if s.ChecksIDs {
+		s.Binding.CheckIDs(&row.Draft, s.known.Load())
+	}
 	return nil
 }

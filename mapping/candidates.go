@@ -14,13 +14,17 @@ const maxOffered = 3
 func (d *Directory) whyNobody(name string, members, groups []int) string {
 	switch {
 	case len(members)+len(groups) == 0:
-		return "unknown assignee " + quote(name) + d.hint(memberHint, name)
+		return "unknown assignee " + quote(name) + d.memberHint(name)
 	case len(members) == 1 && len(groups) == 0:
 		return d.disabled(name, members[0])
 	}
 	var list []string
 	for _, i := range members {
-		list = append(list, d.members[i].describe())
+		who := d.members[i].describe()
+		if d.members[i].Disabled() {
+			who += ", who is disabled"
+		}
+		list = append(list, who)
 	}
 	for _, i := range groups {
 		list = append(list, "the group "+d.groups[i].Name+" ("+d.groups[i].ID+")")
@@ -143,6 +147,16 @@ func (d *Directory) guestHint(email string) string {
 		return hint
 	}
 	return ": no member has this e-mail address; for a guest, set guests: true"
+}
+
+// memberHint is the hint for somebody who is no member, where guests have a
+// field of their own.
+func (d *Directory) memberHint(name string) string {
+	hint := d.hint(memberHint, name)
+	if strings.HasPrefix(hint, ": did") || !IsEmail(name) {
+		return hint
+	}
+	return ": no member has this e-mail address; guests belong under owners.guests"
 }
 
 // A ranking keeps the candidates nearest to a name.

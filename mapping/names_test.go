@@ -125,6 +125,35 @@ func TestResolve(t *testing.T) {
 // filled makes nil and empty lists equal.
 func filled[T any](s []T) []T { return append([]T{}, s...) }
 
+func TestUnknownIDs(t *testing.T) {
+	nobody := strings.Repeat("0", 32)
+	task := Task{
+		Owners: Owners{Users: []User{"1001", "1003", "77", "Bob"}, Groups: []string{financeID, nobody, "Finance"}},
+		Tags:   []string{urgentID, nobody, "Urgent"},
+	}
+	var wrong []string
+	for _, v := range task.unknownIDs(testDirectory()) {
+		wrong = append(wrong, v.Field+" "+v.Code+": "+v.Message)
+	}
+	if diff := cmp.Diff([]string{
+		"owners.users assignee: unknown assignee '77': no member has this id",
+		"owners.groups group: unknown group '" + nobody + "': no group has this id",
+		"tags tag: unknown tag '" + nobody + "': no tag has this id",
+	}, wrong); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestGroupMembers(t *testing.T) {
+	dir := NewDirectory([]Member{{ID: 1, Status: "active"}, {ID: 2, Status: "Disabled"}},
+		[]Group{{ID: financeID, Name: "Finance", Members: []int64{1, 2, 3}}, {ID: salesID, Name: "Sales"}}, nil, nil)
+	for id, want := range map[string][]User{financeID: {"1", "3"}, salesID: nil, urgentID: nil, "Finance": nil} {
+		if diff := cmp.Diff(want, dir.GroupMembers(id)); diff != "" {
+			t.Errorf("%s: %s", id, diff)
+		}
+	}
+}
+
 func TestNewGuests(t *testing.T) {
 	dir := testDirectory()
 	task := Task{Owners: Owners{Guests: []string{"guest@example.org", "New@x.org", "new@X.org", "BOB@example.com", "two@x.org"}}}

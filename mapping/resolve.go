@@ -9,7 +9,21 @@ func (b *Binding) Resolve(d *Draft, dir *Directory) {
 	if d.Verdict == Skipped || d.Verdict == Dropped {
 		return
 	}
-	for _, v := range d.Task.Resolve(dir) {
+	b.refuse(d, d.Task.Resolve(dir))
+}
+
+// CheckIDs adds the ids of people, groups and tags that the organization
+// doesn't have to the draft's problems. Resolve comes first.
+func (b *Binding) CheckIDs(d *Draft, dir *Directory) {
+	if d.Verdict == Skipped || d.Verdict == Dropped {
+		return
+	}
+	b.refuse(d, d.Task.unknownIDs(dir))
+}
+
+// refuse adds violations to the draft's problems, which make it invalid.
+func (b *Binding) refuse(d *Draft, found []Violation) {
+	for _, v := range found {
 		col := b.feeds(v.Field)
 		d.Problems = append(d.Problems, b.located(d.Row, col, Problem{
 			Field: v.Field, Code: v.Code, Severity: SeverityError, Value: v.Value, Message: b.blamed(col, v),

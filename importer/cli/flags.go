@@ -103,6 +103,15 @@ func (f *apiFlags) add(fs *pflag.FlagSet) {
 	fs.DurationVar(&f.timeout, "timeout", 30*time.Second, "for one request")
 }
 
+// resultsBeside is the results file of a sheet that names no other. That of a
+// rehearsal is never taken for that of an organization.
+func (f *apiFlags) resultsBeside(path string) string {
+	if f.sandbox {
+		return beside(path, ".sandbox.results.csv")
+	}
+	return beside(path, ".results.csv")
+}
+
 // A rateFlag is a rate and whether the user gave it.
 type rateFlag struct {
 	tallyfy.Rate

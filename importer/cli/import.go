@@ -107,13 +107,10 @@ func (o *importOptions) check(args []string) error {
 
 // resultsPath is where the results file is.
 func (o *importOptions) resultsPath(path string) string {
-	switch {
-	case o.results != "":
+	if o.results != "" {
 		return o.results
-	case o.api.sandbox:
-		return beside(path, ".sandbox.results.csv")
 	}
-	return beside(path, ".results.csv")
+	return o.api.resultsBeside(path)
 }
 
 // run imports all that args name, in one batch, and tells whoever watches how

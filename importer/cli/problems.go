@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strings"
 
 	"tallyfy-import/mapping"
 )
@@ -25,7 +26,7 @@ type problemLog struct {
 type groupID struct {
 	severity            mapping.Severity
 	code, column, field string
-	value               string // of names that are looked up: each is a kind of its own
+	value               string // of names that are looked up: each is a kind of its own, whatever its letter case
 }
 
 // A problemGroup is all problems of one kind.
@@ -63,7 +64,7 @@ func (l *problemLog) add(p mapping.Problem) {
 	id := groupID{severity: p.Severity, code: p.Code, column: p.Column, field: p.Field}
 	switch p.Code {
 	case mapping.CodeAssignee, mapping.CodeGroup, mapping.CodeTag, mapping.CodeUnknownValue:
-		id.value = p.Value
+		id.value = strings.ToLower(strings.Join(strings.Fields(p.Value), " "))
 	}
 	g := l.groups[id]
 	if g == nil && len(l.order) >= maxGroups {

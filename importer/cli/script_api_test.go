@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"regexp"
@@ -36,8 +37,17 @@ func callAPI(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) > 2 {
 		body = known(args[2])
 	}
-	url := ts.Getenv("TALLYFY_BASE_URL") + "/organizations/" + server.Org() + known(args[1])
-	request, err := http.NewRequest(args[0], url, strings.NewReader(body))
+	status := request(ts, args[0], known(args[1]), body)
+	if (status >= 300) != neg {
+		ts.Fatalf("%s %s: %d", args[0], args[1], status)
+	}
+}
+
+// request calls the sandbox below its organization and returns the status of
+// the answer.
+func request(ts *testscript.TestScript, method, path, body string) int {
+	server := serverOf(ts)
+	request, err := http.NewRequest(method, ts.Getenv("TALLYFY_BASE_URL")+"/organizations/"+server.Org()+path, strings.NewReader(body))
 	ts.Check(err)
 	request.Header = http.Header{
 		"Authorization": {"Bearer " + server.Token()}, "Accept": {"application/json"},
@@ -46,8 +56,20 @@ func callAPI(ts *testscript.TestScript, neg bool, args []string) {
 	answer, err := http.DefaultClient.Do(request)
 	ts.Check(err)
 	ts.Check(answer.Body.Close())
-	if (answer.StatusCode >= 300) != neg {
-		ts.Fatalf("%s %s: %s", args[0], args[1], answer.Status)
+	return answer.StatusCode
+}
+
+// fillTasks makes so many tasks of somebody else's:
+//
+//	fill 250
+func fillTasks(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	for i := range n {
+		body := fmt.Sprintf(`{"title":"Other %d","task_type":"task","deadline":"2031-03-04T10:00:00Z","owners":{"users":[1001]}}`, i)
+		if status := request(ts, http.MethodPost, "/tasks", body); status != http.StatusCreated {
+			ts.Fatalf("task %d: %d", i, status)
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"writes":    countWrites,
 			"live":      countLive,
 			"member":    setMember,
+			"fill":      fillTasks,
 			"replace":   replaceText,
 			"await":     awaitTasks,
 			"processes": countProcesses,

@@ -37,7 +37,7 @@ func validateCommand(s *session) *cobra.Command {
 	o.api.add(f)
 	o.output.add(f)
 	o.log.add(f)
-	f.BoolVar(&o.online, "online", false, "look names up in the organization, too")
+	f.BoolVar(&o.online, "online", false, "look names and ids of people, groups and tags up in the organization, too")
 	f.StringVar(&o.requests, "requests", "", "write the exact request of each row to `FILE` (- is standard output)")
 	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
 	return cmd
@@ -66,6 +66,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		}
 		defer func() { err = errors.Join(err, c.close()) }()
 		source.Directory = directory(c.client)
+		source.ChecksIDs = !o.api.sandbox // people rehearse with the ids of their own organization
 	}
 	check, err := newCheck(source.Source, checkOptions{ignore: o.ignore, json: o.output.json(), requests: o.requests, stdout: s.stdout})
 	if err != nil {

@@ -115,17 +115,24 @@ func (g *problemGroup) title() string {
 	case mapping.CodeControl:
 		return subject + " holds a control character"
 	case mapping.CodeUnknownValue:
-		return fmt.Sprintf("%s has the unknown value %q", subject, g.value)
-	case mapping.CodeAssignee:
-		return fmt.Sprintf("unknown assignee %q", g.value)
-	case mapping.CodeGroup:
-		return fmt.Sprintf("unknown group %q", g.value)
-	case mapping.CodeTag:
-		return fmt.Sprintf("unknown tag %q", g.value)
+		return fmt.Sprintf("%s has the unknown value %q", subject, g.first.Value)
+	case mapping.CodeAssignee, mapping.CodeGroup, mapping.CodeTag:
+		return nameTitle(strings.TrimPrefix(g.first.Message, g.column+": "))
 	case codeOther:
 		return "other problems"
 	}
 	return g.first.Message
+}
+
+// nameTitle is the first part of what is wrong with a name, up to the name or
+// what it is: unknown assignee 'Bob', 'Olga Old' is a disabled member. What
+// would be right comes behind it.
+func nameTitle(message string) string {
+	if before, _, found := strings.Cut(message, "': "); found {
+		return before + "'"
+	}
+	before, _, _ := strings.Cut(message, ": ")
+	return before
 }
 
 // A validationSummary is what validate --output json says beside the problems.
@@ -134,10 +141,16 @@ type validationSummary struct {
 	Valid   int `json:"valid"`
 	Invalid int `json:"invalid"`
 	Skipped int `json:"skipped"`
+
+	Unchecked []string `json:"unchecked"` // what nobody looked up
 }
 
 // writeJSON writes the summary and every problem as one object.
 func (c *check) writeJSON(w io.Writer, plan *importer.Plan) error {
 	summary := validationSummary{Rows: plan.Rows(), Valid: plan.Valid(), Invalid: plan.Count(importer.ActReject), Skipped: plan.Skipped}
+	summary.Unchecked = []string{}
+	if c.offline {
+		summary.Unchecked = append(summary.Unchecked, "names")
+	}
 	return writeObject(w, summary, "problems", c.problems.writeJSON)
 }

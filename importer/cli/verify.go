@@ -56,14 +56,14 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	source.Directory = directory(c.client)
 	name := o.results
 	if name == "" {
-		name = beside(path, ".results.csv")
+		name = o.api.resultsBeside(path)
 	}
 	file, err := readResults(name, c.target)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	report := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json()}
+	report := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json(), sandbox: o.api.sandbox}
 	defer func() { err = errors.Join(err, report.spool.close()) }()
 	report.counts, err = importer.Verify(s.stop, source.Source, file, c.client, report.add)
 	if err != nil {

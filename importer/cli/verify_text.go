@@ -22,10 +22,12 @@ type verifyReport struct {
 	path   string
 	counts *importer.Verification
 	asJSON bool
-	spool  *spool // of findings that don't match, as JSON
-	err    error
-	shown  []string // the first of them, for people
-	more   int
+
+	sandbox bool   // the tasks are those of the stand-in inside this program
+	spool   *spool // of findings that don't match, as JSON
+	err     error
+	shown   []string // the first of them, for people
+	more    int
 }
 
 // A jsonFinding is a finding as --output json writes it.
@@ -36,6 +38,8 @@ type jsonFinding struct {
 	Verdict     importer.Verdict `json:"verdict"`
 	Differences []jsonDifference `json:"differences,omitempty"`
 	Duplicates  []string         `json:"duplicates,omitempty"`
+	InDoubt     bool             `json:"in_doubt,omitempty"`
+	Invalid     string           `json:"invalid,omitempty"` // why the row can't be compared
 }
 
 type jsonDifference struct {
@@ -61,7 +65,7 @@ func (r *verifyReport) add(f *importer.Finding) {
 }
 
 func jsonOf(f *importer.Finding) jsonFinding {
-	j := jsonFinding{Row: f.Row, Key: f.Key, TaskID: f.TaskID, Verdict: f.Verdict, Duplicates: f.Others}
+	j := jsonFinding{Row: f.Row, Key: f.Key, TaskID: f.TaskID, Verdict: f.Verdict, Duplicates: f.Others, InDoubt: f.InDoubt, Invalid: f.Invalid}
 	for _, d := range f.Differences {
 		j.Differences = append(j.Differences, jsonDifference{Field: d.Field, Want: d.Want, Have: d.Have})
 	}
@@ -72,7 +76,12 @@ func jsonOf(f *importer.Finding) jsonFinding {
 func findingText(f *importer.Finding) string {
 	switch f.Verdict {
 	case importer.Missing:
-		if f.TaskID == "" {
+		switch {
+		case f.InDoubt:
+			return fmt.Sprintf("row %d is in doubt: the next import looks for its task", f.Row)
+		case f.Invalid != "" && f.TaskID == "":
+			return fmt.Sprintf("row %d has no task, and is invalid: %s", f.Row, f.Invalid)
+		case f.TaskID == "":
 			return fmt.Sprintf("row %d has no task yet", f.Row)
 		}
 		return fmt.Sprintf("row %d: its task %s is archived or gone", f.Row, f.TaskID)
@@ -80,6 +89,9 @@ func findingText(f *importer.Finding) string {
 		return fmt.Sprintf("row %d: beside its task %s there is the same again: %s", f.Row, f.TaskID, strings.Join(f.Others, ", "))
 	case importer.Unknown:
 		return fmt.Sprintf("the task %s was made for a row that the sheet no longer has (row %d, key %s)", f.TaskID, f.Row, f.Key)
+	}
+	if f.Invalid != "" {
+		return fmt.Sprintf("row %d, which has the task %s, is invalid by now: %s", f.Row, f.TaskID, f.Invalid)
 	}
 	var words []string
 	for _, d := range f.Differences {
@@ -117,6 +129,13 @@ func (r *verifyReport) write(w io.Writer) error {
 	fmt.Fprintf(&b, "%s: %s, %s matching, %s different, %s missing, %s duplicated; %s in Tallyfy that the sheet doesn't have.\n",
 		r.path, rows(v.Rows), thousands(v.Matching), thousands(v.Different), thousands(v.Missing), thousands(v.Duplicates),
 		count(v.Unknown, "task", "tasks"))
+	if r.sandbox && v.Missing > 0 {
+		b.WriteString(emptySandboxText)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// emptySandboxText says why a verification of a rehearsal finds nothing.
+const emptySandboxText = "The stand-in inside this program starts empty each time, so the tasks of an earlier rehearsal are gone.\n" +
+	"Start one that stays with tallyfy-import sandbox, and import and verify with its --base-url, --org and token.\n"
