@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -49,28 +50,47 @@ const (
 	kindShared kind = "shared.xlsx" // texts in a table of their own, as spreadsheet programs write them
 )
 
-// sheet returns the path of a sheet of n rows, writing it, with its mapping,
-// where it isn't there yet.
-func (b *bench) sheet(k kind, n int) (string, error) {
+// sheet returns the path of a sheet of n rows, which is made where it isn't
+// there yet.
+func (b *bench) sheet(ctx context.Context, k kind, n int) (string, error) {
 	path := filepath.Join(b.folder, strconv.Itoa(n)+"."+string(k))
+	return path, b.make(ctx, "sheet", path, string(k), strconv.Itoa(n))
+}
+
+// make lets a process of its own make a file that isn't there yet: a process
+// counts what its parent held at its start as memory of its own, so this one
+// stays small.
+func (b *bench) make(ctx context.Context, helper, path string, args ...string) error {
 	if _, err := os.Stat(path); err == nil {
-		return path, nil
+		return nil
 	}
-	if err := writeFile(filepath.Join(b.folder, mappingName), func(w *bufio.Writer) error {
-		_, err := w.WriteString(mappingText)
+	_, err := b.helper(ctx, append([]string{helper, path}, args...)...)
+	return err
+}
+
+// makeSheet writes a sheet, of the kind and with as many rows as args say, and
+// the mapping beside it.
+func makeSheet(path string, args []string) error {
+	if len(args) != 2 {
+		return errors.New("a sheet takes a kind and a number of rows")
+	}
+	n, err := strconv.Atoi(args[1])
+	if err != nil {
 		return err
-	}); err != nil {
-		return "", err
 	}
-	return path, writeFile(path, func(w *bufio.Writer) error {
-		if k == kindCSV {
+	if err := os.WriteFile(mappingBeside(path), []byte(mappingText), 0o600); err != nil {
+		return err
+	}
+	return writeFile(path, func(w *bufio.Writer) error {
+		if kind(args[0]) == kindCSV {
 			return writeCSV(w, n)
 		}
-		return writeWorkbook(w, n, k == kindShared)
+		return writeWorkbook(w, n, kind(args[0]) == kindShared)
 	})
 }
 
-const mappingName = "mapping.yaml"
+// mappingBeside is the path of the mapping for the sheets in path's folder.
+func mappingBeside(path string) string { return filepath.Join(filepath.Dir(path), "mapping.yaml") }
 
 // writeFile makes a file that fill writes.
 func writeFile(path string, fill func(*bufio.Writer) error) error {

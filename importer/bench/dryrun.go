@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strconv"
 )
 
-// mapping is the path of the mapping for all sheets.
-func (b *bench) mapping() string { return filepath.Join(b.folder, mappingName) }
-
 // validate runs the dry run.
 func (b *bench) validate(ctx context.Context, path string) (usage, error) {
-	return b.program(ctx, "validate", "-m", b.mapping(), path)
+	return b.program(ctx, "validate", path, "-m", mappingBeside(path))
 }
 
 // dryRun compares validate with the least that any reader has to do.
@@ -26,7 +22,7 @@ func (b *bench) dryRun(ctx context.Context) error {
 		{kindInline, "inflate", "inflating alone", 2.5, 160},
 		{kindShared, "inflate", "inflating alone", 2.5, 160},
 	} {
-		path, err := b.sheet(w.kind, b.rows)
+		path, err := b.sheet(ctx, w.kind, b.rows)
 		if err != nil {
 			return err
 		}
@@ -44,7 +40,7 @@ func (b *bench) dryRun(ctx context.Context) error {
 
 // again runs an import of rows that all have their tasks.
 func (b *bench) again(ctx context.Context, path, history string) (usage, error) {
-	return b.program(ctx, "import", path, "-m", b.mapping(), "-r", history, "--base-url", historyURL, "--org", historyOrg, "-q")
+	return b.program(ctx, "import", path, "-m", mappingBeside(path), "-r", history, "--base-url", historyURL, "--org", historyOrg, "-q")
 }
 
 // rerun compares an import that has nothing to do with the dry run.
@@ -53,7 +49,7 @@ func (b *bench) rerun(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	path, err := b.sheet(kindCSV, b.rows)
+	path, err := b.sheet(ctx, kindCSV, b.rows)
 	if err != nil {
 		return err
 	}

@@ -23,11 +23,11 @@ func (b *bench) growth(ctx context.Context) error {
 
 // growthAt measures one number of rows.
 func (b *bench) growthAt(ctx context.Context, n int) (string, error) {
-	csv, err := b.sheet(kindCSV, n)
+	csv, err := b.sheet(ctx, kindCSV, n)
 	if err != nil {
 		return "", err
 	}
-	shared, err := b.sheet(kindShared, n)
+	shared, err := b.sheet(ctx, kindShared, n)
 	if err != nil {
 		return "", err
 	}

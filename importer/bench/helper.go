@@ -28,6 +28,10 @@ func runHelper(args []string) error {
 	}
 	name, path := args[0], args[1]
 	switch name {
+	case "sheet":
+		return makeSheet(path, args[2:])
+	case "history":
+		return makeHistory(path, args[2:])
 	case "encoding-csv":
 		return readStandardCSV(path)
 	case "inflate":

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"tallyfy-import/importer"
 	"tallyfy-import/importer/results"
@@ -24,45 +25,50 @@ const (
 
 // history returns a results file that knows a task for every row of a sheet of
 // n rows, as a finished import leaves it.
-func (b *bench) history(ctx context.Context, n int) (path string, err error) {
-	path = filepath.Join(b.folder, fmt.Sprintf("%d.results.csv", n))
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
-	source, err := b.source(n)
+func (b *bench) history(ctx context.Context, n int) (string, error) {
+	sheet, err := b.sheet(ctx, kindCSV, n)
 	if err != nil {
 		return "", err
+	}
+	path := filepath.Join(b.folder, strconv.Itoa(n)+".results.csv")
+	return path, b.make(ctx, "history", path, sheet)
+}
+
+// makeHistory writes the results file of the sheet that args name.
+func makeHistory(path string, args []string) (err error) {
+	if len(args) != 1 {
+		return errors.New("a history takes a sheet")
+	}
+	source, err := openSource(args[0])
+	if err != nil {
+		return err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
 	file, err := results.Open(path, results.Options{Target: historyTarget})
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	var failed error
-	_, err = source.Check(ctx, importer.Reading{Row: func(row *importer.Row, key string, _ importer.Action) {
+	_, err = source.Check(context.Background(), importer.Reading{Row: func(row *importer.Row, key string, _ importer.Action) {
 		failed = errors.Join(failed, file.Append(results.Record{
 			Row: row.Sheet.Number, Key: key, Status: results.Created, TaskID: fmt.Sprintf("%032x", row.Sheet.Number),
 			HTTPStatus: 201, Attempts: 1, RequestHash: hex.EncodeToString(row.Draft.Hash[:16]),
 		}))
 	}})
-	return path, errors.Join(err, failed)
+	return errors.Join(err, failed)
 }
 
-// source opens a CSV file of n rows with its mapping.
-func (b *bench) source(n int) (*importer.Source, error) {
-	path, err := b.sheet(kindCSV, n)
+// openSource opens a sheet with its mapping.
+func openSource(path string) (*importer.Source, error) {
+	f, err := os.Open(mappingBeside(path))
 	if err != nil {
 		return nil, err
 	}
-	m, err := os.Open(b.mapping())
+	defer f.Close()
+	m, err := mapping.Load(f, f.Name())
 	if err != nil {
 		return nil, err
 	}
-	defer m.Close()
-	file, err := mapping.Load(m, mappingName)
-	if err != nil {
-		return nil, err
-	}
-	return importer.NewSource(file, func() (*sheet.Sheet, error) { return sheet.Open(path, sheet.Options{}) })
+	return importer.NewSource(m, func() (*sheet.Sheet, error) { return sheet.Open(path, sheet.Options{}) })
 }

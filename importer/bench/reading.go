@@ -8,7 +8,7 @@ import (
 // read measures typed reading alone. The libraries are asked for raw values,
 // which is the least that they can do.
 func (b *bench) read(ctx context.Context) error {
-	csv, err := b.sheet(kindCSV, b.rows)
+	csv, err := b.sheet(ctx, kindCSV, b.rows)
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (b *bench) read(ctx context.Context) error {
 }
 
 func (b *bench) readWorkbook(ctx context.Context, k kind) error {
-	path, err := b.sheet(k, b.rows)
+	path, err := b.sheet(ctx, k, b.rows)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (b *bench) readWorkbook(ctx context.Context, k kind) error {
 	}
 	memory("its resident memory", c.ours, most).print()
 	// A tenth of the rows, since excelize takes about a minute for a million.
-	small, err := b.sheet(k, b.rows/10)
+	small, err := b.sheet(ctx, k, b.rows/10)
 	if err != nil {
 		return err
 	}

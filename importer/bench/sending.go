@@ -31,11 +31,11 @@ type importing struct {
 
 // importRows runs an import of a CSV file, from its start to its exit.
 func (b *bench) importRows(ctx context.Context, i importing) (usage, error) {
-	path, err := b.sheet(kindCSV, i.rows)
+	path, err := b.sheet(ctx, kindCSV, i.rows)
 	if err != nil {
 		return usage{}, err
 	}
-	return b.program(ctx, "import", path, "-m", b.mapping(), "-r", i.results, "--base-url", i.url, "--org", sandbox.DefaultOrg,
+	return b.program(ctx, "import", path, "-m", mappingBeside(path), "-r", i.results, "--base-url", i.url, "--org", sandbox.DefaultOrg,
 		"--rate", i.rate, "--workers", strconv.Itoa(i.workers), "-q")
 }
 
@@ -48,7 +48,7 @@ func (b *bench) fresh(name string) string {
 
 // requests writes what an import of n rows sends, and returns the file.
 func (b *bench) requests(ctx context.Context, n int) (string, error) {
-	path, err := b.sheet(kindCSV, n)
+	path, err := b.sheet(ctx, kindCSV, n)
 	if err != nil {
 		return "", err
 	}
@@ -56,7 +56,7 @@ func (b *bench) requests(ctx context.Context, n int) (string, error) {
 	if _, err := os.Stat(file); err == nil {
 		return file, nil
 	}
-	_, err = b.program(ctx, "validate", path, "-m", b.mapping(), "--requests", file)
+	_, err = b.program(ctx, "validate", path, "-m", mappingBeside(path), "--requests", file)
 	return file, err
 }
 

@@ -12,12 +12,12 @@ func (b *bench) start(ctx context.Context) error {
 		return err
 	}
 	soon("--help", help, 30*time.Millisecond).print()
-	path, err := b.sheet(kindShared, 40)
+	path, err := b.sheet(ctx, kindShared, 40)
 	if err != nil {
 		return err
 	}
 	sample, err := b.often(func() (usage, error) {
-		return b.program(ctx, "import", path, "-m", b.mapping(), "--sandbox", "-r", b.fresh("sample.csv"))
+		return b.program(ctx, "import", path, "-m", mappingBeside(path), "--sandbox", "-r", b.fresh("sample.csv"))
 	})
 	if err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 )
 
 // The table is Markdown, printed part by part as it comes.
-const lineFormat = "| %-62s | %-26s | %-26s | %-8s | %-8s | %-3s |\n"
+const lineFormat = "| %-62s | %-23s | %-44s | %-8s | %-8s | %-3s |\n"
 
 func printHead(machine string) {
 	fmt.Printf("%s\n\n", machine)
@@ -35,14 +35,14 @@ func (l line) print() {
 
 // atMost is a line whose ratio, ours to the peer's, is bounded above.
 func atMost(what string, c comparison, peer string, most float64) line {
-	return line{what, c.ours.String(), clock(c.peer.wall) + " " + peer, fmt.Sprintf("%.2f", c.ratio), fmt.Sprintf("≤ %.4g", most), c.ratio <= most}
+	return line{what, c.ours.String(), peer + " " + c.peer.String(), fmt.Sprintf("%.2f", c.ratio), fmt.Sprintf("≤ %.4g", most), c.ratio <= most}
 }
 
 // asFast is a line that says how many times as fast as the peer this program
 // is.
 func asFast(what string, c comparison, peer string, least float64) line {
 	speed := 1 / c.ratio
-	return line{what, c.ours.String(), clock(c.peer.wall) + " " + peer, fmt.Sprintf("%.2f", speed), fmt.Sprintf("≥ %.4g", least), speed >= least}
+	return line{what, c.ours.String(), peer + " " + c.peer.String(), fmt.Sprintf("%.2f", speed), fmt.Sprintf("≥ %.4g", least), speed >= least}
 }
 
 // memory is a line about resident memory, in MB.
