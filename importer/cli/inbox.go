@@ -119,6 +119,8 @@ func isNoSheet(name string, byPattern bool) bool {
 	switch {
 	case strings.HasPrefix(base, "~$"), strings.HasPrefix(base, "."):
 		return true
+	case strings.Contains(stem, ".results.csv"): // such as its lock
+		return true
 	case strings.HasSuffix(stem, ".results"), strings.HasSuffix(stem, ".report"), strings.HasSuffix(stem, ".mapping"):
 		return true
 	case byPattern && !slices.Contains(sheetEndings, ending):
@@ -149,7 +151,7 @@ func (in *inbox) refuseShared() {
 // isOwnFile reports whether the call reads or writes the file of this name
 // beside its sheets.
 func (o *importOptions) isOwnFile(name string) bool {
-	for _, own := range []string{o.sheet.mapping, o.sheet.passwordFile, o.api.tokenFile, o.night.summary, o.night.metrics} {
+	for _, own := range []string{o.sheet.mapping, o.sheet.passwordFile, o.api.tokenFile, o.night.summary, o.night.metrics, o.night.done} {
 		if own != "" && filepath.Clean(own) == filepath.Clean(name) {
 			return true
 		}

@@ -46,7 +46,7 @@ func TestFindSheets(t *testing.T) {
 		{args: []string{"*.csv", "?.csv", "a.csv"}, sheets: []string{"a.csv", "tasks [1].csv", "tasks[a.csv"}},
 		{args: []string{"*.pdf"}},
 		{args: []string{"gone/*.csv"}, sheets: []string{"gone/*.csv"}, refused: []string{"gone/*.csv"}},
-		{args: []string{"b.XLSX", "a.csv", "a.results.csv", "~$b.XLSX", "kept.csv"}, sheets: []string{"a.csv", "b.XLSX"}},
+		{args: []string{"b.XLSX", "a.csv", "a.results.csv", "a.results.csv.lock", "~$b.XLSX", "kept.csv"}, sheets: []string{"a.csv", "b.XLSX"}},
 		{args: []string{"in [2026]/*.csv"}, sheets: []string{"in [2026]/c.csv"}},
 		{args: []string{"./in*/*.csv"}, sheets: []string{"in [2026]/c.csv"}},
 		{args: []string{"lost*/x/*.csv"}},

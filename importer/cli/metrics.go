@@ -25,6 +25,9 @@ type sample struct {
 	value  float64
 }
 
+// metricsStart is how every file of metrics begins.
+const metricsStart = "# HELP tallyfy_import_"
+
 // lastSuccess is the metric that outlives runs which failed.
 const lastSuccess = "tallyfy_import_last_success_timestamp_seconds"
 

@@ -15,6 +15,9 @@ type runSummary struct {
 	batchSummary
 }
 
+// summaryStart is how every summary begins.
+const summaryStart = "{\n  \"started\": "
+
 // writeSummary writes what happened to the file of this name, in place of an
 // older one. err is how the run ended.
 func (b *batch) writeSummary(name string, err error) error {
