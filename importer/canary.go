@@ -43,6 +43,7 @@ func (im *Import) canary(stop, abort context.Context) error {
 	if err := im.rounds(stop, abort); err != nil {
 		return err
 	}
+	im.turnTo(Activity{Phase: Comparing, Rows: len(birds)})
 	return im.each(stop, birds, func(i int, draft *mapping.Draft) error {
 		return im.inspect(stop, im.Plan.steps.at(i), draft)
 	})

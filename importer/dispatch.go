@@ -29,6 +29,7 @@ type job struct {
 // recorded, not returned: only what must end the run is an error, and it
 // stops the other workers from taking up rows, not in the middle of one.
 func (im *Import) send(stop, abort context.Context) error {
+	im.turnTo(Activity{Phase: Sending})
 	group, take := errgroup.WithContext(stop)
 	jobs := make(chan *job)
 	group.Go(func() error {

@@ -76,9 +76,9 @@ func (c *guestCap) know(t *mapping.Task) {
 	}
 }
 
-// wait waits until the cap is open again, and returns false where that would
-// take more than the rest of patience.
-func (c *guestCap) wait(ctx context.Context, patience time.Duration) (bool, error) {
+// wait waits until the cap is open again, which it tells waits, and returns
+// false where that would take more than the rest of patience.
+func (c *guestCap) wait(ctx context.Context, patience time.Duration, waits func(until time.Time)) (bool, error) {
 	c.mu.Lock()
 	d := time.Until(c.until)
 	if c.waited+d > patience {
@@ -87,6 +87,9 @@ func (c *guestCap) wait(ctx context.Context, patience time.Duration) (bool, erro
 	}
 	c.waited += max(d, 0)
 	c.mu.Unlock()
+	if d > 0 {
+		waits(time.Now().Add(d))
+	}
 	return true, sleep(ctx, d)
 }
 
@@ -96,7 +99,9 @@ func (im *Import) unpark(stop, abort context.Context) error {
 	if !im.Plan.any(stateParked) {
 		return nil
 	}
-	ready, err := im.guests.wait(stop, im.Options.MaxWait)
+	ready, err := im.guests.wait(stop, im.Options.MaxWait, func(until time.Time) {
+		im.turnTo(Activity{Phase: Capped, Until: until})
+	})
 	if err != nil {
 		return err
 	}

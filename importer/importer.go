@@ -55,6 +55,7 @@ type Import struct {
 	guests   guestCap
 	patience patience
 	run      string // this run's name in the log
+	activity atomic.Pointer[Activity]
 }
 
 // A Tally counts outcomes while an import runs.
@@ -103,6 +104,7 @@ func (im *Import) Run(stop, abort context.Context) error {
 	if err == nil {
 		err = im.rounds(stop, abort)
 	}
+	im.turnTo(Activity{Phase: Compacting})
 	if compacting := im.Results.Compact(im.Plan.order()); compacting != nil {
 		return errors.Join(err, compacting)
 	}

@@ -20,6 +20,7 @@ func (im *Import) reconcile(ctx context.Context) error {
 	if err != nil || len(doubts) == 0 {
 		return err
 	}
+	im.turnTo(Activity{Phase: Looking, Rows: len(doubts)})
 	listed, ownRuns, err := im.list(ctx, doubts)
 	if err != nil {
 		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), err)
@@ -50,9 +51,12 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	wait := time.Until(last.Add(im.Options.Settle))
 	// A clock that was set back since must not make the wait endless.
-	if err := sleep(ctx, min(wait, im.Options.Settle)); err != nil {
+	wait := min(time.Until(last.Add(im.Options.Settle)), im.Options.Settle)
+	if wait > 0 {
+		im.turnTo(Activity{Phase: Settling, Rows: len(found), Until: time.Now().Add(wait)})
+	}
+	if err := sleep(ctx, wait); err != nil {
 		return nil, err
 	}
 	return found, im.describe(ctx, found)

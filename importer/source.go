@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"io"
 	"iter"
 	"runtime"
 	"slices"
@@ -113,7 +112,7 @@ func (s *Source) Rows(ctx context.Context) iter.Seq2[*Row, error] {
 				}
 			}
 			if b.err != nil {
-				if !atEnd(b.err) {
+				if !sheet.IsEnd(b.err) {
 					yield(nil, b.err)
 				}
 				return
@@ -197,22 +196,16 @@ func (s *Source) reader() (*sheet.Sheet, error) {
 	return s.open()
 }
 
-// atEnd reports whether err says that a sheet was read to its end and found
-// sound, which only io.EOF itself does: it can be the cause of damage too.
-func atEnd(err error) bool {
-	return err == io.EOF //nolint:errorlint // see above
-}
-
 // end closes the sheet after err, which ended the reading, and keeps its
 // notices.
 func (s *Source) end(sh *sheet.Sheet, err error) error {
 	if sh == nil {
 		return err
 	}
-	if atEnd(err) {
+	if sheet.IsEnd(err) {
 		s.notices = sh.Notices(s.columns()...)
 	}
-	if closing := sh.Close(); atEnd(err) && closing != nil {
+	if closing := sh.Close(); sheet.IsEnd(err) && closing != nil {
 		return closing
 	}
 	return err

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 
 	"tallyfy-import/importer"
@@ -19,7 +18,6 @@ type batch struct {
 	s       *session
 	o       *importOptions
 	args    []string
-	log     *slog.Logger
 	stop    context.Context // takes no more rows up once it ends
 	started time.Time
 	several bool // the call may be about more than one sheet
@@ -38,7 +36,7 @@ func (b *batch) run() (err error) {
 	if err := b.o.check(b.args); err != nil {
 		return err
 	}
-	if b.log, err = b.o.log.logger(b.s.stderr); err != nil {
+	if err := b.o.log.apply(b.s); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.disconnect()) }()
@@ -127,7 +125,7 @@ func (b *batch) connect() (*connection, error) {
 		b.connection = &connection{close: func() error { return nil }}
 		return b.connection, nil
 	}
-	c, err := b.o.api.connect(b.log)
+	c, err := b.o.api.connect(b.s.log)
 	if err != nil {
 		b.over = true
 		return nil, err

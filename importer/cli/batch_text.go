@@ -28,7 +28,7 @@ func (b *batch) tell(r *importReport) error {
 		if !strings.Contains(text, r.path) {
 			text = r.path + ": " + text
 		}
-		b.s.say("tallyfy-import: " + text + "\n")
+		b.s.complain(text)
 	}
 	if b.o.output.json() || !r.known {
 		return nil
@@ -64,7 +64,7 @@ func (b *batch) text() string {
 	}
 	var t strings.Builder
 	fmt.Fprintf(&t, "%s, %s created in %s.\n", count(len(b.reports), "sheet", "sheets"),
-		count(sum.Created, "task", "tasks"), time.Since(b.started).Round(100*time.Millisecond))
+		count(sum.Created, "task", "tasks"), spell(time.Since(b.started)))
 	if len(failed) > 0 {
 		fmt.Fprintf(&t, "  look at %s\n", listing(failed))
 	}

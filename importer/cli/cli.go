@@ -6,7 +6,8 @@ package cli
 import (
 	"context"
 	"io"
-	"os"
+	"log/slog"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -15,7 +16,11 @@ import (
 type session struct {
 	stdin  io.Reader
 	stdout io.Writer
-	stderr io.Writer
+	screen *screen // standard error
+
+	log     *slog.Logger // set with the next two by [logFlags.apply]
+	jsonLog bool         // standard error is for programs
+	quiet   bool
 
 	stop  context.Context // ends at the first Ctrl-C or SIGTERM: take nothing up any more
 	abort context.Context // ends at the second: cut off what is in flight
@@ -23,21 +28,39 @@ type session struct {
 
 // say tells the user something on standard error. That nobody can hear it must
 // not end an import.
-func (s *session) say(text string) { _, _ = io.WriteString(s.stderr, text) }
+func (s *session) say(text string) {
+	if s.jsonLog {
+		s.log.Info(strings.TrimSpace(text))
+		return
+	}
+	_, _ = io.WriteString(s.screen, text)
+}
+
+// complain tells the user why something failed.
+func (s *session) complain(text string) {
+	if s.jsonLog {
+		s.log.Error(text)
+		return
+	}
+	s.say("tallyfy-import: " + text + "\n")
+}
+
+// isAnswered reports whether a person is there to answer a question.
+func (s *session) isAnswered() bool { return isTerminal(s.stdin) && s.screen.file != nil }
 
 // Main runs the command that args name and returns the exit code.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	s := &session{stdin: stdin, stdout: stdout, stderr: stderr}
+	s := &session{stdin: stdin, stdout: stdout, screen: newScreen(stderr)}
 	release := s.watchSignals()
 	defer release()
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetErr(s.screen)
 	err := root.ExecuteContext(s.stop)
 	if err != nil && !isSilent(err) {
-		s.say("tallyfy-import: " + describe(err) + "\n")
+		s.complain(describe(err))
 	}
 	return exitCode(err)
 }
@@ -79,10 +102,4 @@ func oneSheet(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	return usage("%s takes one sheet, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
-}
-
-// isTerminal reports whether w is a terminal that a person looks at.
-func isTerminal(w any) bool {
-	f, ok := w.(*os.File)
-	return ok && terminal(f)
 }

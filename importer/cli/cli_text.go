@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"tallyfy-import/importer"
 )
@@ -29,7 +29,7 @@ const stoppingText = "Stopping: requests that are under way may finish. Press Ct
 // made several steps fail, it is told once.
 func describe(err error) string {
 	switch {
-	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
+	case isInterruption(err):
 		return interruptedText
 	case errors.Is(err, importer.ErrDeadline):
 		return deadlineText
@@ -75,6 +75,35 @@ func thousands(n int) string {
 	text := fmt.Sprint(n)
 	for i := len(text) - 3; i > 0; i -= 3 {
 		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// spell is a length of time as people say it, in at most two units: 0.4 s, 12 s,
+// 3 min 20 s, 34 min, 2 h 5 min, 3 days 4 h.
+func spell(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return "0 s"
+	case d < 10*time.Second:
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", max(d.Seconds(), 0.1)), ".0") + " s"
+	case d < time.Minute-time.Second/2:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 10*time.Minute:
+		return twoUnits(d.Round(time.Second), time.Minute, "min", time.Second, "s")
+	case d < time.Hour-time.Minute/2:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	case d < 48*time.Hour:
+		return twoUnits(d.Round(time.Minute), time.Hour, "h", time.Minute, "min")
+	}
+	return twoUnits(d.Round(time.Hour), 24*time.Hour, "days", time.Hour, "h")
+}
+
+// twoUnits is a length of time in a large unit and a small one.
+func twoUnits(d, large time.Duration, largeName string, small time.Duration, smallName string) string {
+	text := fmt.Sprintf("%d %s", d/large, largeName)
+	if rest := d % large / small; rest > 0 {
+		text += fmt.Sprintf(" %d %s", rest, smallName)
 	}
 	return text
 }

@@ -18,7 +18,7 @@ func TestDescribe(t *testing.T) {
 		{errors.Join(full, fmt.Errorf("%w", full), errors.New("and more")), "the disk is full\nand more"},
 		{fmt.Errorf("listing: %w", errInterrupted), interruptedText},
 		{errors.Join(importer.ErrDeadline, nil), deadlineText},
-		{&codeError{code: exitInterrupted, err: errors.New(declinedText)}, declinedText},
+		{&codeError{code: exitInterrupted, err: errors.New("nothing was sent")}, "nothing was sent"},
 	} {
 		if got := describe(tt.err); got != tt.want {
 			t.Errorf("described as %q, want %q", got, tt.want)

@@ -47,6 +47,11 @@ func quiet(code int) error {
 // errInterrupted is the cause of a session's contexts.
 var errInterrupted = errors.New("interrupted")
 
+// isInterruption reports whether the user stopped the command.
+func isInterruption(err error) bool {
+	return errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled)
+}
+
 func isSilent(err error) bool {
 	var coded *codeError
 	return errors.As(err, &coded) && coded.silent
@@ -61,7 +66,7 @@ func exitCode(err error) int {
 		return exitOK
 	case errors.As(err, &auth):
 		return exitAuth
-	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
+	case isInterruption(err):
 		return exitInterrupted
 	case errors.Is(err, importer.ErrRateLimited):
 		return exitRateLimited

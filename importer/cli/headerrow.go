@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"io"
 
 	"tallyfy-import/importer/sheet"
 	"tallyfy-import/mapping"
@@ -54,7 +53,7 @@ func topRows(private *sheet.Copy, look sheet.Options) (top []mapping.Row, isCSV 
 	for len(top) < starter.TopRows {
 		var row mapping.Row
 		if err := sh.Next(&row); err != nil {
-			if err == io.EOF {
+			if sheet.IsEnd(err) {
 				break
 			}
 			return nil, isCSV, err

@@ -73,7 +73,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		Source: source.Source, Plan: plan, Results: file, Client: c.client,
 		Options: importer.Options{
 			Workers: o.api.workers, Settle: o.settle, MaxWait: o.maxWait,
-			MaxFailures: b.failuresAllowed(), Canary: o.canary, Log: b.log,
+			MaxFailures: b.failuresAllowed(), Canary: o.canary, Log: b.s.log,
 		},
 	}
 	r.target, r.plan, r.tally, r.check = c.target, plan, &im.Tally, check
@@ -143,9 +143,9 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 			return err
 		}
 		b.crowd.Join(&r.check.crowd)
-		unhook := context.AfterFunc(b.s.stop, func() { b.s.say("\n" + stoppingText + "\n") })
+		unhook := context.AfterFunc(b.s.stop, func() { b.s.say(stoppingText + "\n") })
 		defer unhook()
-		defer showProgress(b.s.stderr, im, o.log.quiet)()
+		defer b.s.showProgress(im)()
 	}
 	if err := keepHeader(r.results, im.Source.Header, o.night.gate.holdsHeader()); err != nil {
 		return err
@@ -194,7 +194,7 @@ func (b *batch) confirm(r *importReport) (bool, error) {
 		path: r.path, target: r.target, plan: r.plan, vanished: len(r.vanished), crowd: &r.check.crowd,
 		perSecond: o.api.pace().PerSecond(), rate: o.api.pace().String(),
 	}
-	if o.yes || o.api.sandbox || o.log.quiet || !isTerminal(s.stdin) || !isTerminal(s.stderr) {
+	if o.yes || o.api.sandbox || o.log.quiet || !s.isAnswered() {
 		if !o.log.quiet {
 			s.say(p.line() + "\n")
 		}
@@ -206,7 +206,8 @@ func (b *batch) confirm(r *importReport) (bool, error) {
 		return false, err
 	}
 	if !isYes(answer) {
-		return false, &codeError{code: exitInterrupted, err: errors.New(declinedText)}
+		r.refused = true // which says that nothing was sent
+		return false, quiet(exitInterrupted)
 	}
 	return true, nil
 }

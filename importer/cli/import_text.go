@@ -9,7 +9,6 @@ import (
 
 	"tallyfy-import/importer"
 	"tallyfy-import/importer/results"
-	"tallyfy-import/importer/tallyfy"
 )
 
 const importShort = "Create a task for every row that has none yet"
@@ -28,8 +27,6 @@ const importExample = `  tallyfy-import import sample.xlsx --mapping testdata/sa
   tallyfy-import import tasks.csv --limit 5
   tallyfy-import import tasks.xlsx --rate 300/m --yes
   tallyfy-import import 'inbox/*.xlsx' --mapping tasks.mapping.yaml`
-
-const declinedText = "nothing was sent"
 
 // An importReport is all that an import has to say at its end.
 type importReport struct {
@@ -180,7 +177,7 @@ func writeImport(w io.Writer, r *importReport) error {
 		b.WriteString("Nothing was sent.\n")
 		writeCounts(&b, &s)
 	default:
-		fmt.Fprintf(&b, "%s created in %s.\n", count(s.Created, "task", "tasks"), time.Since(r.started).Round(100*time.Millisecond))
+		fmt.Fprintf(&b, "%s created in %s.\n", count(s.Created, "task", "tasks"), spell(time.Since(r.started)))
 		writeCounts(&b, &s)
 		writeLater(&b, r.plan.Later())
 	}
@@ -239,17 +236,4 @@ func writeAdvice(b *strings.Builder, r *importReport, s *importSummary) {
 	if s.InDoubt > 0 {
 		b.WriteString("For rows in doubt a request went out and no answer came back. The next run looks for their tasks before it sends anything.\n")
 	}
-}
-
-// progressText is what stands before the bar: what the import waits for.
-func progressText(s tallyfy.State) string {
-	if wait := time.Until(s.Until).Round(time.Second); wait > 0 {
-		return fmt.Sprintf("paused %s: %s", wait, s.Why)
-	}
-	return "sending"
-}
-
-// progressLine is what a log gets from time to time.
-func progressLine(t *importer.Tally, total int) string {
-	return fmt.Sprintf("%s of %s done, %s failed", thousands(settled(t)), rows(total), thousands(int(t.Failed.Load())))
 }

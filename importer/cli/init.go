@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -66,7 +65,7 @@ func (o *initOptions) run(s *session, path string) (err error) {
 	}
 	if target == "-" {
 		_, err := s.stdout.Write(r.mapping)
-		return errors.Join(err, r.write(s.stderr))
+		return errors.Join(err, r.write(s.screen))
 	}
 	if err := writeNew(target, r.mapping, o.force); err != nil {
 		return err
@@ -114,7 +113,7 @@ func (r *initReport) survey(ctx context.Context, flags *sheetFlags, headerRow in
 	}
 	survey := starter.New(sh.Header())
 	for row := (mapping.Row{}); ; survey.Row(&row) {
-		if err := sh.Next(&row); err == io.EOF {
+		if err := sh.Next(&row); sheet.IsEnd(err) {
 			break
 		} else if err != nil {
 			return sheetError(err)
@@ -137,7 +136,7 @@ func (r *initReport) survey(ctx context.Context, flags *sheetFlags, headerRow in
 // try reads the sheet through the mapping as it stands, to say what would
 // become of its rows. There is nothing to try where a field is missing or no
 // row is there yet.
-func (r *initReport) try(ctx context.Context) error {
+func (r *initReport) try(ctx context.Context) (err error) {
 	if r.has(starter.Missing) || r.rows == 0 {
 		return nil
 	}
@@ -149,7 +148,7 @@ func (r *initReport) try(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("nothing was written: %w", err)
 	}
-	defer source.Close()
+	defer func() { err = errors.Join(err, source.Close()) }()
 	check, err := newCheck(source, checkOptions{})
 	if err != nil {
 		return err

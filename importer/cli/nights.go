@@ -100,7 +100,7 @@ func (b *batch) finish(err error) error {
 	}
 	if f.ping != "" {
 		if failed := b.sendPing(f.ping, err); failed != nil {
-			b.s.say("tallyfy-import: " + pingFailedText + failed.Error() + "\n")
+			b.s.complain(pingFailedText + failed.Error())
 		}
 	}
 	return err

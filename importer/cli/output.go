@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"log/slog"
 
 	"github.com/spf13/pflag"
@@ -38,12 +37,13 @@ func (f *logFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing but errors and the summary")
 }
 
-// logger makes the log that the flags ask for.
-func (f *logFlags) logger(w io.Writer) (*slog.Logger, error) {
+// apply makes the session's log as the flags ask for. In a JSON log all that
+// the program says on standard error is JSON.
+func (f *logFlags) apply(s *session) error {
 	level := slog.LevelInfo
 	switch {
 	case f.verbose && f.quiet:
-		return nil, usage("-v and -q exclude each other")
+		return usage("-v and -q exclude each other")
 	case f.verbose:
 		level = slog.LevelDebug
 	case f.quiet:
@@ -52,9 +52,12 @@ func (f *logFlags) logger(w io.Writer) (*slog.Logger, error) {
 	o := &slog.HandlerOptions{Level: level}
 	switch f.format {
 	case "text":
-		return slog.New(slog.NewTextHandler(w, o)), nil
+		s.log = slog.New(slog.NewTextHandler(s.screen, o))
 	case "json":
-		return slog.New(slog.NewJSONHandler(w, o)), nil
+		s.log = slog.New(slog.NewJSONHandler(s.screen, o))
+	default:
+		return usage("--log-format takes text or json, not %q", f.format)
 	}
-	return nil, usage("--log-format takes text or json, not %q", f.format)
+	s.jsonLog, s.quiet = f.format == "json", f.quiet
+	return nil
 }

@@ -18,10 +18,13 @@ type preview struct {
 	rate         string
 }
 
-// duration is how long the sending will take at least.
-func (p *preview) duration() time.Duration {
+// duration says how long the sending will take at least.
+func (p *preview) duration() string {
 	d := time.Duration(float64(p.plan.Todo()) / p.perSecond * float64(time.Second))
-	return d.Round(time.Second)
+	if d < time.Second {
+		return "a moment"
+	}
+	return fmt.Sprintf("about %s at %s", spell(d), p.rate)
 }
 
 // line is the preview for a log.
@@ -30,7 +33,7 @@ func (p *preview) line() string {
 	if mails := crowdLine(p.crowd); mails != "" {
 		words = append(words, mails)
 	}
-	return fmt.Sprintf("%s: %s; about %s at %s", p.path, strings.Join(words, "; "), p.duration(), p.rate)
+	return fmt.Sprintf("%s: %s; this takes %s", p.path, strings.Join(words, "; "), p.duration())
 }
 
 // counts says how many rows there are of each kind.
@@ -63,6 +66,6 @@ func (p *preview) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s → %s\n  %s\n", p.path, p.target, p.counts("\n  "))
 	writeCrowd(&b, p.crowd)
-	fmt.Fprintf(&b, "This takes about %s at %s. Go on? [y/N] ", p.duration(), p.rate)
+	fmt.Fprintf(&b, "This takes %s. Go on? [y/N] ", p.duration())
 	return b.String()
 }

@@ -1,43 +1,44 @@
 package cli
 
 import (
-	"fmt"
 	"io"
-	"os"
+	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"tallyfy-import/importer"
 )
 
-// redraw is how often a terminal's progress bar is drawn, and logEvery how
-// often a log gets a line instead.
+// redrawEvery is how often a terminal's line is drawn, and logEvery how often
+// a log gets a line instead.
 const (
-	redraw   = 100 * time.Millisecond
-	logEvery = 10 * time.Second
+	redrawEvery = 200 * time.Millisecond
+	logEvery    = 10 * time.Second
 )
 
-// showProgress tells w how an import comes along until the returned function
-// is called: a bar on a terminal, a line from time to time elsewhere.
-func showProgress(w io.Writer, im *importer.Import, quiet bool) (done func()) {
-	if quiet {
+// progress is how far an import has come.
+type progress struct {
+	done, total, failed int
+	perSecond           float64       // rows; 0: not known yet
+	left                time.Duration // to the end, at this rate; 0: not known yet
+	waits               string        // why nothing is sent; "": it is
+	wait                time.Duration // for how long; 0: not known
+}
+
+// showProgress tells how an import comes along until the returned function is
+// called: in a line that is redrawn on a terminal, and in a line from time to
+// time in a log.
+func (s *session) showProgress(im *importer.Import) (done func()) {
+	if s.quiet {
 		return func() {}
 	}
-	total := im.Plan.Todo()
-	every, show := logEvery, func() {
-		_, _ = fmt.Fprintln(w, progressLine(&im.Tally, total)) // telling may fail; sending must not
-	}
-	finish := func() {}
-	if isTerminal(w) {
-		bar := newBar(w, total)
-		every = redraw
-		show = func() {
-			bar.Describe(progressText(im.Client.State()))
-			_ = bar.Set(min(settled(&im.Tally), total)) // see above
-		}
-		finish = func() { show(); _ = bar.Exit(); _, _ = fmt.Fprintln(w) }
+	m := meter{total: im.Plan.Todo(), toComplete: im.Plan.Count(importer.ActComplete)}
+	every, show := logEvery, func() { s.tell(m.read(im, time.Now())) }
+	if s.screen.file != nil {
+		every = redrawEvery
+		show = func() { s.screen.redraw(m.read(im, time.Now()).line(s.screen.width())) }
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -56,27 +57,91 @@ func showProgress(w io.Writer, im *importer.Import, quiet bool) (done func()) {
 	return func() {
 		close(stop)
 		<-stopped
-		finish()
+		s.screen.redraw("") // the summary says how it ended
 	}
 }
 
-func newBar(w io.Writer, total int) *progressbar.ProgressBar {
-	return progressbar.NewOptions(total,
-		progressbar.OptionSetWriter(w),
-		progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(),
-		progressbar.OptionSetItsString("rows"),
-		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionFullWidth(),
-		progressbar.OptionEnableColorCodes(false),
-		progressbar.OptionUseANSICodes(false),
-	)
+// tell writes progress to a log.
+func (s *session) tell(p progress) {
+	if !s.jsonLog {
+		s.say(p.sentence() + "\n")
+		return
+	}
+	attrs := []any{slog.Int("done", p.done), slog.Int("total", p.total), slog.Int("failed", p.failed)}
+	if p.perSecond > 0 {
+		attrs = append(attrs, slog.Float64("per_second", p.perSecond), slog.Float64("seconds_left", p.left.Seconds()))
+	}
+	if p.waits != "" {
+		attrs = append(attrs, slog.String("waits", waitText(p)))
+	}
+	s.log.Info("progress", attrs...)
+}
+
+// A meter measures progress: the rate is that of the last half minute, so that
+// it follows the API's mood without trembling.
+type meter struct {
+	total      int
+	toComplete int    // rows whose task only has to be completed
+	marks      []mark // the oldest first
+}
+
+type mark struct {
+	at   time.Time
+	done int
+}
+
+const (
+	markEvery  = time.Second
+	markWindow = 30*time.Second + markEvery
+)
+
+// read looks at an import.
+func (m *meter) read(im *importer.Import, now time.Time) progress {
+	p := progress{
+		done: min(m.settled(&im.Tally), m.total), total: m.total,
+		failed: int(im.Tally.Failed.Load()),
+	}
+	p.perSecond = m.rate(now, p.done)
+	if p.perSecond > 0 {
+		p.left = time.Duration(float64(m.total-p.done) / p.perSecond * float64(time.Second))
+	}
+	p.waits, p.wait = waitsFor(im.Activity(), im.Client.State(), now)
+	return p
+}
+
+// rate takes a reading in and returns how many rows are done in a second.
+func (m *meter) rate(now time.Time, done int) float64 {
+	if n := len(m.marks); n == 0 || now.Sub(m.marks[n-1].at) >= markEvery {
+		m.marks = append(m.marks, mark{now, done})
+	}
+	for len(m.marks) > 1 && now.Sub(m.marks[0].at) > markWindow {
+		m.marks = m.marks[1:]
+	}
+	first := m.marks[0]
+	took := now.Sub(first.at).Seconds()
+	if took < markEvery.Seconds() {
+		return 0
+	}
+	return float64(done-first.done) / took
 }
 
 // settled is the number of rows whose outcome is known.
-func settled(t *importer.Tally) int {
-	return int(t.Created.Load() + t.Updated.Load() + t.Failed.Load() + t.Recovered.Load() + t.Left.Load())
+func (m *meter) settled(t *importer.Tally) int {
+	// Rows that are created can be completed, too; they count once.
+	completed := min(int(t.Completed.Load()), m.toComplete)
+	return completed + int(t.Created.Load()+t.Updated.Load()+t.Failed.Load()+t.Recovered.Load()+t.Left.Load())
 }
 
-// terminal reports whether a person looks at f.
-func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+// bar draws how much is done in a number of characters.
+func bar(done, total, width int) string {
+	b := progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(io.Discard),
+		progressbar.OptionSetWidth(width-len("100% [] ")),
+		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]"}),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetRenderBlankState(true),
+	)
+	_ = b.Set(done) // it is drawn to nowhere
+	return strings.TrimRight(strings.TrimPrefix(b.String(), "\r"), " ")
+}

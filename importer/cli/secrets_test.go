@@ -115,7 +115,7 @@ func (t *scriptT) search(where, text string, secrets []string) {
 func startMirror(ts *testscript.TestScript, _ bool, _ []string) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		fmt.Fprintf(w, `{"error":true,"message":%q,"code":%q}`, fmt.Sprint(r.Header, r.URL), r.Header.Get("Authorization"))
+		_, _ = fmt.Fprintf(w, `{"error":true,"message":%q,"code":%q}`, fmt.Sprint(r.Header, r.URL), r.Header.Get("Authorization"))
 	}))
 	ts.Defer(server.Close)
 	ts.Setenv("TALLYFY_BASE_URL", server.URL)

@@ -56,11 +56,10 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 	if err := o.output.check(); err != nil {
 		return err
 	}
-	log, err := o.log.logger(s.stderr)
-	if err != nil {
+	if err := o.log.apply(s); err != nil {
 		return err
 	}
-	c, err := o.api.connect(log)
+	c, err := o.api.connect(s.log)
 	if err != nil {
 		return err
 	}
@@ -123,7 +122,7 @@ func (o *undoOptions) confirm(s *session, path string, tasks int) (bool, error) 
 	if o.dryRun || o.yes || tasks == 0 {
 		return true, nil
 	}
-	if !isTerminal(s.stdin) || !isTerminal(s.stderr) {
+	if !s.isAnswered() {
 		if o.delete {
 			return false, usage("undo --delete removes tasks for good: add --yes if nobody is there to ask")
 		}

@@ -50,8 +50,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	if o.requests == "-" && o.output.json() {
 		return usage("--requests - and --output json both write to standard output: give --requests a file")
 	}
-	log, err := o.log.logger(s.stderr)
-	if err != nil {
+	if err := o.log.apply(s); err != nil {
 		return err
 	}
 	source, err := openSource(s, &o.sheet, path)
@@ -60,7 +59,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
 	if o.online || o.api.sandbox {
-		c, connecting := o.api.connect(log)
+		c, connecting := o.api.connect(s.log)
 		if connecting != nil {
 			return connecting
 		}

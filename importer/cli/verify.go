@@ -39,8 +39,7 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	if err := o.output.check(); err != nil {
 		return err
 	}
-	log, err := o.log.logger(s.stderr)
-	if err != nil {
+	if err := o.log.apply(s); err != nil {
 		return err
 	}
 	source, err := openSource(s, &o.sheet, path)
@@ -48,7 +47,7 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
-	c, err := o.api.connect(log)
+	c, err := o.api.connect(s.log)
 	if err != nil {
 		return err
 	}

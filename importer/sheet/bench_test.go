@@ -103,7 +103,7 @@ func typedRows(b *testing.B, path string) int {
 	var row mapping.Row
 	for n := 0; ; n++ {
 		err := r.next(&row)
-		if atEnd(err) {
+		if IsEnd(err) {
 			return n
 		}
 		if err != nil {

@@ -158,7 +158,7 @@ func readAll(data []byte, o Options) (all []mapping.Row, notices []mapping.Probl
 	for {
 		var row mapping.Row
 		err := r.next(&row)
-		if atEnd(err) {
+		if IsEnd(err) {
 			return all, r.notices(mapping.Header{Sheet: r.name()}, []int{0, 1, 2, 3, 4}), nil
 		}
 		if err != nil {

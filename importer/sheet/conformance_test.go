@@ -197,7 +197,7 @@ func readTable(data []byte, name string, o Options) (header numberedRow, rows []
 	var row mapping.Row
 	for {
 		err := s.Next(&row)
-		if atEnd(err) {
+		if IsEnd(err) {
 			return header, rows, nil
 		}
 		if err != nil {

@@ -20,7 +20,7 @@ func readCSV(r io.Reader, delimiter byte) (string, error) {
 	for {
 		err := p.next()
 		if err != nil {
-			if atEnd(err) {
+			if IsEnd(err) {
 				err = nil
 			}
 			return strings.Join(all, " "), err
@@ -177,7 +177,7 @@ func eachRow(t *testing.T, s *Sheet, f func(*mapping.Row)) {
 	var row mapping.Row
 	for {
 		err := s.Next(&row)
-		if atEnd(err) {
+		if IsEnd(err) {
 			return
 		}
 		if err != nil {

@@ -65,7 +65,7 @@ func openedRows(b *testing.B, path string) int {
 	var row mapping.Row
 	for n := 0; ; n++ {
 		err := s.Next(&row)
-		if atEnd(err) {
+		if IsEnd(err) {
 			return n
 		}
 		if err != nil || len(row.Cells) != 10 {
@@ -84,7 +84,7 @@ func standardRows(b *testing.B, path string) int {
 	r.ReuseRecord = true
 	for n := -1; ; n++ {
 		record, err := r.Read()
-		if atEnd(err) {
+		if IsEnd(err) {
 			return n
 		}
 		if err != nil || len(record) != 10 {

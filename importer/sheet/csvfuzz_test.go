@@ -27,7 +27,7 @@ func standardRecords(text []byte, delimiter byte) (all []standardRecord, err err
 	inner := 0
 	for {
 		cells, err := r.Read()
-		if atEnd(err) {
+		if IsEnd(err) {
 			return all, nil
 		}
 		if err != nil {
@@ -60,7 +60,7 @@ func FuzzCSV(f *testing.F) {
 		for i := 0; ; i++ {
 			err := p.next()
 			if err != nil {
-				if i != len(want) || (atEnd(err)) != (wantErr == nil) {
+				if i != len(want) || (IsEnd(err)) != (wantErr == nil) {
 					t.Fatalf("%d records and %v, want %d and %v", i, err, len(want), wantErr)
 				}
 				return
@@ -110,7 +110,7 @@ func FuzzOpen(f *testing.F) {
 			last = row.Number
 			rows++
 		}
-		if !atEnd(err) || s.csv == nil {
+		if !IsEnd(err) || s.csv == nil {
 			return
 		}
 		source := &textSource{r: bytes.NewReader(data), size: int64(len(data))}

@@ -184,7 +184,7 @@ func (p *csvParser) quotedField(record []byte, open int) (field, error) {
 // unclosed says why the field that opens at open has no end: the text ends, or
 // can't be read so far.
 func (p *csvParser) unclosed(open int) error {
-	if p.readErr != nil && !atEnd(p.readErr) {
+	if p.readErr != nil && !IsEnd(p.readErr) {
 		return p.unreadable()
 	}
 	return p.damage(open, "has a text without a closing quotation mark, which begins",

@@ -23,7 +23,7 @@ func (p *csvParser) lineEnd(at int) (end, next int, ok bool) {
 		}
 		at = p.end - p.start
 		if !p.fill() {
-			return at, at, atEnd(p.readErr)
+			return at, at, IsEnd(p.readErr)
 		}
 	}
 }

@@ -42,10 +42,10 @@ func (d *decodeReader) Read(p []byte) (int, error) {
 
 // step decodes some bytes, and reads some first if it needs them.
 func (d *decodeReader) step() {
-	nDst, nSrc, err := d.decoder.Transform(d.dst, d.unread, atEnd(d.inErr))
+	nDst, nSrc, err := d.decoder.Transform(d.dst, d.unread, IsEnd(d.inErr))
 	d.ready, d.unread = d.dst[:nDst], d.unread[nSrc:]
 	switch {
-	case errors.Is(err, transform.ErrShortSrc) && atEnd(d.inErr):
+	case errors.Is(err, transform.ErrShortSrc) && IsEnd(d.inErr):
 		d.err = &textError{"ends in the middle of a character", "a part of the file is missing"}
 	case err == nil || errors.Is(err, transform.ErrShortSrc):
 		if d.inErr != nil {

@@ -36,7 +36,7 @@ func decrypt(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 		return nil, &RefusedError{fmt.Sprintf("the workbook is larger than %d bytes: if it is meant to be so large, raise --max-size", limit)}
 	}
 	raw := make([]byte, size)
-	if _, err := r.ReadAt(raw, 0); err != nil && !atEnd(err) {
+	if _, err := r.ReadAt(raw, 0); err != nil && !IsEnd(err) {
 		return nil, fmt.Errorf("the workbook can't be read: %w", err)
 	}
 	if size < 512 {

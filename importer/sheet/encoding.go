@@ -64,7 +64,7 @@ var byteOrderMarks = []struct {
 func (t *textSource) findEncoding(asked string) ([]mapping.Problem, error) {
 	var start [4]byte
 	n, err := t.r.ReadAt(start[:], 0)
-	if err != nil && !atEnd(err) {
+	if err != nil && !IsEnd(err) {
 		return nil, err
 	}
 	name, enc := "", encoding.Encoding(nil)

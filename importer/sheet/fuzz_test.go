@@ -48,7 +48,7 @@ func scanAll(r io.Reader) (string, error) {
 	var b []byte
 	for {
 		t, err := x.scan()
-		if atEnd(err) {
+		if IsEnd(err) {
 			return string(b), nil
 		}
 		if err != nil {
@@ -77,7 +77,7 @@ func decodeAll(data []byte) (string, error) {
 	depth := 0
 	for {
 		t, err := d.Token()
-		if atEnd(err) {
+		if IsEnd(err) {
 			return string(b), nil
 		}
 		if err != nil {

@@ -167,7 +167,7 @@ func (p *partReader) Read(b []byte) (int, error) {
 	if p.a.left < 0 {
 		return 0, p.a.tooLarge(p.name)
 	}
-	if err != nil && !atEnd(err) {
+	if err != nil && !IsEnd(err) {
 		err = zipDamage(p.name, err)
 	}
 	return n, err

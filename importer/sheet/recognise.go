@@ -25,7 +25,7 @@ func recognise(r io.ReaderAt, size int64) (format, error) {
 	}
 	head := make([]byte, min(headSize, size))
 	n, err := r.ReadAt(head, 0)
-	if err != nil && !atEnd(err) {
+	if err != nil && !IsEnd(err) {
 		return 0, err
 	}
 	head = head[:n]

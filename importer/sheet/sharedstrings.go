@@ -241,7 +241,7 @@ func (x *xmlScanner) appendElement(dst []byte) ([]byte, error) {
 // unended makes sure that a part's end inside an element isn't taken for a
 // good one.
 func (x *xmlScanner) unended(err error) error {
-	if atEnd(err) {
+	if IsEnd(err) {
 		return x.early()
 	}
 	return err

@@ -147,13 +147,13 @@ func TestCloseEndsUnpacking(t *testing.T) {
 			for range n {
 				err = r.next(&row)
 			}
-			if ended := n > 60_000; ended != (atEnd(err)) {
+			if ended := n > 60_000; ended != (IsEnd(err)) {
 				t.Errorf("after %d rows: %v", n, err)
 			}
 			if err := errors.Join(r.close(), r.close()); err != nil {
 				t.Error(err)
 			}
-			if err := r.next(&row); err == nil || atEnd(err) {
+			if err := r.next(&row); err == nil || IsEnd(err) {
 				t.Errorf("a closed worksheet gives %v", err)
 			}
 		})

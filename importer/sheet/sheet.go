@@ -68,7 +68,7 @@ func (s *Sheet) Next(row *mapping.Row) error {
 	}
 	err := s.rows.next(row)
 	switch {
-	case atEnd(err):
+	case IsEnd(err):
 		if err = s.sound(); err == nil {
 			err = io.EOF
 		}
@@ -155,10 +155,10 @@ func openSheet(r io.ReaderAt, size int64, name string, o Options) (*Sheet, error
 	return s, nil
 }
 
-// atEnd reports whether err says that what is read ended where it should. A
-// part that breaks off may have io.EOF as its cause, so only io.EOF itself
-// counts.
-func atEnd(err error) bool {
+// IsEnd reports whether err, of [Sheet.Next], says that the sheet was read to
+// its end and found sound. A part that breaks off may have io.EOF as its cause,
+// so only io.EOF itself counts.
+func IsEnd(err error) bool {
 	return err == io.EOF //nolint:errorlint // see above
 }
 
@@ -170,9 +170,9 @@ func (s *Sheet) readHeader(wanted int) error {
 	for {
 		err := s.rows.next(&row)
 		switch {
-		case atEnd(err) && wanted == 0:
+		case IsEnd(err) && wanted == 0:
 			return &RefusedError{s.subject() + " is blank: it has no header row" + s.rows.elsewhere()}
-		case atEnd(err):
+		case IsEnd(err):
 			return &RefusedError{fmt.Sprintf("header_row is %d, but %s ends with row %d", wanted, s.subject(), last)}
 		case err != nil:
 			return err

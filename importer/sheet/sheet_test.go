@@ -70,7 +70,7 @@ func TestErrorsStay(t *testing.T) {
 		t.Errorf("%v, then %v", first, second)
 	}
 	s = open(t, "a,b\n", Options{})
-	if first, second := s.Next(&row), s.Next(&row); !atEnd(first) || !atEnd(second) {
+	if first, second := s.Next(&row), s.Next(&row); !IsEnd(first) || !IsEnd(second) {
 		t.Errorf("%v, then %v", first, second)
 	}
 }
@@ -84,7 +84,7 @@ func TestClosedSheet(t *testing.T) {
 	if err := errors.Join(s.Close(), s.Close()); err != nil {
 		t.Error(err)
 	}
-	if err := s.Next(new(mapping.Row)); err == nil || atEnd(err) {
+	if err := s.Next(new(mapping.Row)); err == nil || IsEnd(err) {
 		t.Errorf("a closed sheet: %v", err)
 	}
 }

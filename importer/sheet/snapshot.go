@@ -63,7 +63,7 @@ func (c *Copy) fill(r io.Reader) error {
 			return noRoom(err)
 		}
 		c.size += int64(n)
-		if atEnd(err) {
+		if IsEnd(err) {
 			return nil
 		}
 		if err != nil {

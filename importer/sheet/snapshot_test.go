@@ -149,7 +149,7 @@ func ExampleSnapshotFrom() {
 	for err = s.Next(&row); err == nil; err = s.Next(&row) {
 		fmt.Println(row.Number, row.Cells[0].Text)
 	}
-	if !atEnd(err) {
+	if !IsEnd(err) {
 		fmt.Println(err)
 	}
 	// Output: 2 Call Ann

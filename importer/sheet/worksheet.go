@@ -141,10 +141,10 @@ func (w *worksheet) next(row *mapping.Row) error {
 // row with something in it.
 func (w *worksheet) advance(row *mapping.Row) (bool, error) {
 	t, err := w.x.next()
-	if atEnd(err) && w.phase != afterRows {
+	if IsEnd(err) && w.phase != afterRows {
 		return false, w.x.damage("has no rows at all, not even an empty list of them,")
 	}
-	if atEnd(err) {
+	if IsEnd(err) {
 		if err := w.readFilters(); err != nil {
 			return false, err
 		}

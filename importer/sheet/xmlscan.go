@@ -133,7 +133,7 @@ func (x *xmlScanner) skip() error {
 func (x *xmlScanner) each(f func() error) error {
 	for {
 		t, err := x.next()
-		if atEnd(err) {
+		if IsEnd(err) {
 			return nil
 		}
 		if err == nil && t == tokenStart {
@@ -228,7 +228,7 @@ func (x *xmlScanner) fill() (bool, error) {
 
 // failure is the error that ended the part, if it is another than its end.
 func (x *xmlScanner) failure() error {
-	if atEnd(x.readErr) {
+	if IsEnd(x.readErr) {
 		return nil
 	}
 	return x.readErr

@@ -78,7 +78,7 @@ func (x *xmlScanner) scanText() error {
 					return err
 				}
 				if n == 0 {
-					if len(b)-i > maxReference || atEnd(x.readErr) {
+					if len(b)-i > maxReference || IsEnd(x.readErr) {
 						return x.damage("has an & that starts no reference")
 					}
 					goto more
@@ -91,7 +91,7 @@ func (x *xmlScanner) scanText() error {
 				ascii = false
 				i++
 			case charBracket:
-				if len(b)-i < 3 && !atEnd(x.readErr) {
+				if len(b)-i < 3 && !IsEnd(x.readErr) {
 					goto more
 				}
 				if bytes.HasPrefix(b[i:], []byte("]]>")) {
