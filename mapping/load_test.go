@@ -292,6 +292,9 @@ func TestLoadIsBounded(t *testing.T) {
 }
 
 func FuzzLoad(f *testing.F) {
+	for _, text := range accepted {
+		f.Add(text)
+	}
 	f.Add(exampleMapping)
 	f.Add(needed)
 	f.Add(`{"version": 1, "fields": {"title": "Summary", "owners": {"users": ["a"]}}}`)
