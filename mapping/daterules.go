@@ -46,12 +46,13 @@ func (f *File) dates(v *value, id fieldID) dateRules {
 }
 
 // read makes a request's date, in UTC, of a cell that isn't blank.
-func (r *dateRules) read(c Cell) (string, trouble) {
-	m, ok := CellMoment(c)
-	if c.Kind == Text {
-		if m, ok = ParseISO(c.Text); !ok {
-			m, ok = ParseDate(c.Text, r.formats)
-		}
+func (r *dateRules) read(c *Cell) (string, trouble) {
+	var m Moment
+	var ok bool
+	if c.Kind != Text {
+		m, ok = CellMoment(*c)
+	} else if m, ok = ParseISO(c.Text); !ok {
+		m, ok = ParseDate(c.Text, r.formats)
 	}
 	if !ok {
 		return "", r.notADate(c)
@@ -73,7 +74,7 @@ func (r *dateRules) read(c Cell) (string, trouble) {
 }
 
 // notADate says what kept a cell from being read as a date.
-func (r *dateRules) notADate(c Cell) trouble {
+func (r *dateRules) notADate(c *Cell) trouble {
 	switch c.Kind {
 	case Number:
 		return trouble{code: CodeDate, message: "is a number, not a date: format the column as a date"}

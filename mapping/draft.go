@@ -82,6 +82,7 @@ type drafting struct {
 	Draft
 	*Binding
 	row      *Row
+	held     Cell  // see fetch
 	approved *bool // as the row says, whatever the task's type
 }
 

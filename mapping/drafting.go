@@ -145,7 +145,7 @@ func (d *drafting) integer(b *bound) *int {
 	if !ok {
 		return nil
 	}
-	n, ok := ParseInteger(cell)
+	n, ok := ParseInteger(*cell)
 	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
 		d.troubled(b, trouble{code: CodeNumber, message: "is not a whole number: write it as 5, without separators"})
 		return nil
@@ -166,7 +166,7 @@ func (d *drafting) list(b *bound) []string {
 		return nil
 	case state == blank:
 	case cell.Kind == Number && (b.id == fieldUsers || b.id == fieldMixed):
-		n, ok := ParseInteger(cell)
+		n, ok := ParseInteger(*cell)
 		if !ok {
 			d.troubled(b, trouble{code: CodeID, message: "is a number, but no id of a member: ids are whole numbers"})
 			return nil

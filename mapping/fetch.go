@@ -12,30 +12,42 @@ const (
 )
 
 // fetch returns the cell that a value comes from, its text trimmed, before it
-// is translated. A template's or a fixed value's is a text.
-func (d *drafting) fetch(b *bound) (Cell, state) {
+// is translated. A template's or a fixed value's is a text. The cell is the
+// row's own or d.held, and valid until the next one is fetched.
+func (d *drafting) fetch(b *bound) (*Cell, state) {
 	switch b.source {
 	case fromLiteral:
-		return Cell{Kind: Text, Text: strings.Join(b.literal, b.split)}, present
+		return d.hold(strings.Join(b.literal, b.split)), present
 	case fromTemplate:
 		return d.fill(b)
 	}
 	if b.col >= len(d.row.Cells) {
-		return Cell{}, blank
+		return nil, blank
 	}
-	cell := d.row.Cells[b.col]
+	cell := &d.row.Cells[b.col]
 	if cell.Kind == Error {
 		d.isErrorCell(b.col, b.field)
-		return Cell{}, unreadable
+		return nil, unreadable
 	}
-	if cell.Text = TrimBlanks(cell.Text); cell.Text == "" {
-		return Cell{}, blank
+	switch text := TrimBlanks(cell.Text); {
+	case text == "":
+		return nil, blank
+	case len(text) < len(cell.Text):
+		d.held = *cell
+		d.held.Text = text
+		return &d.held, present
 	}
 	return cell, present
 }
 
+// hold makes a cell of a text that isn't one of the row's.
+func (d *drafting) hold(text string) *Cell {
+	d.held = Cell{Kind: Text, Text: text}
+	return &d.held
+}
+
 // fill fills in a template. One whose columns are all blank is blank.
-func (d *drafting) fill(b *bound) (Cell, state) {
+func (d *drafting) fill(b *bound) (*Cell, state) {
 	var buf [256]byte
 	text := buf[:0]
 	refers, found := false, false
@@ -46,7 +58,7 @@ func (d *drafting) fill(b *bound) (Cell, state) {
 			continue
 		}
 		if d.isErrorCell(part.col, b.field) {
-			return Cell{}, unreadable
+			return nil, unreadable
 		}
 		refers = true
 		if part.col < len(d.row.Cells) {
@@ -56,44 +68,45 @@ func (d *drafting) fill(b *bound) (Cell, state) {
 		}
 	}
 	if refers && !found {
-		return Cell{}, blank
+		return nil, blank
 	}
 	trimmed := TrimBlanks(string(text))
 	if trimmed == "" {
-		return Cell{}, blank
+		return nil, blank
 	}
-	return Cell{Kind: Text, Text: trimmed}, present
+	return d.hold(trimmed), present
 }
 
 // cell returns what the row says for a field of one value: the cell,
-// translated, or the default. ok is false where there is nothing to read on.
-func (d *drafting) cell(b *bound) (cell Cell, ok bool) {
+// translated, or the default. It is valid until the next one is asked for. ok
+// is false where there is nothing to read on.
+func (d *drafting) cell(b *bound) (cell *Cell, ok bool) {
 	cell, state := d.fetch(b)
 	if state == unreadable {
-		return Cell{}, false
+		return nil, false
 	}
 	if state == present && b.values != nil {
 		texts, known := b.values.lookup(cell.Text)
 		switch {
 		case known && len(texts) > 0:
-			cell = Cell{Kind: Text, Text: texts[0]}
+			cell = d.hold(texts[0])
 		case known || b.fallback != nil:
 			state = blank
 		default:
 			d.unknownValue(b, cell.Text)
-			return Cell{}, false
+			return nil, false
 		}
 	}
 	if state == present {
 		return cell, true
 	}
 	if b.fallback != nil {
-		return Cell{Kind: Text, Text: b.fallback[0]}, true
+		return d.hold(b.fallback[0]), true
 	}
 	if b.required {
 		d.missing(b)
 	}
-	return Cell{}, false
+	return nil, false
 }
 
 // translateAll translates the entries of a list. ok is false where one of them

@@ -83,7 +83,7 @@ func (d *decoder) probeForm(spec *formSpec, number int) {
 func (f *fileReading) checkDates(d *decoder, id fieldID, v *value) {
 	dates := f.dates(v, id)
 	for _, text := range v.fixedTexts() {
-		if _, wrong := dates.read(Cell{Kind: Text, Text: text}); wrong.code != "" && !wrong.warning {
+		if _, wrong := dates.read(&Cell{Kind: Text, Text: text}); wrong.code != "" && !wrong.warning {
 			d.fault(v.at, "the fixed date %s of %s %s", quote(text), id, wrong.message)
 		}
 	}

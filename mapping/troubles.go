@@ -36,8 +36,9 @@ func (d *drafting) troubled(b *bound, t trouble) {
 	case b.source == fromLiteral:
 		value = strings.Join(b.literal, b.split)
 	case b.source == fromTemplate:
-		cell, _ := d.fill(b)
-		value = cell.Text
+		if cell, state := d.fill(b); state == present {
+			value = cell.Text
+		}
 	case b.col >= 0:
 		value = d.row.Cell(b.col).Text
 	}
