@@ -100,7 +100,10 @@ const maxRounds = 20
 // *CanaryError, or what made sending or recording impossible.
 func (im *Import) Run(stop, abort context.Context) error {
 	im.run = newRun()
-	err := im.canary(stop, abort)
+	err := im.inherit(stop)
+	if err == nil {
+		err = im.canary(stop, abort)
+	}
 	if err == nil {
 		err = im.rounds(stop, abort)
 	}

@@ -80,8 +80,9 @@ type Plan struct {
 
 	recorded int // rows that the results file knows
 
-	projects map[string]*project // by the draft's ProjectKey
-	horizon  int                 // the steps behind it are not taken up yet
+	projects map[string]*project    // by the draft's ProjectKey
+	heirs    map[int]results.Record // by the step: the row in doubt that its row was
+	horizon  int                    // the steps behind it are not taken up yet
 }
 
 // Rows is the number of rows in the sheet, but for blank ones.
@@ -158,6 +159,9 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 		}
 	}
 	p.guessRuns()
+	if err := p.findHeirs(r.Results); err != nil {
+		return nil, err
+	}
 	p.horizon = p.steps.len()
 	return p, nil
 }

@@ -158,18 +158,29 @@ func (im *Import) resolve(d *doubt, v verdict) error {
 		}
 		return im.Results.Append(record)
 	case v.candidates != nil:
-		var ids []string
-		for _, t := range v.candidates[:min(len(v.candidates), maxNamed)] {
-			ids = append(ids, t.ID)
-		}
-		record.Error = fmt.Sprintf("in doubt: %d tasks could be this row's, such as %s; look at them in Tallyfy", len(v.candidates), strings.Join(ids, ", "))
-		if d.edited {
-			record.Error = "in doubt, and the row was changed since it was sent: " + strings.TrimPrefix(record.Error, "in doubt: ")
-		}
+		record.Error = doubtText(v.candidates, d.edited)
 		step.state = stateSettled
 		im.hasNoProcess(d.project, d.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", record.Row), true)
-		return im.Results.Append(record)
+		return im.Results.Amend(record)
 	}
 	step.action = ActCreate
 	return nil
+}
+
+// doubtText says why a row stays in doubt, and how a person can end that.
+func doubtText(candidates []*tallyfy.Task, edited bool) string {
+	var ids []string
+	for _, t := range candidates[:min(len(candidates), maxNamed)] {
+		ids = append(ids, t.ID)
+	}
+	text := "in doubt: "
+	if edited {
+		text += "the row was changed since it was sent, and "
+	}
+	if len(candidates) == 1 {
+		text += "the task " + ids[0] + " could be its own"
+	} else {
+		text += fmt.Sprintf("%d tasks could be its own, such as %s", len(candidates), strings.Join(ids, ", "))
+	}
+	return text + "; if one is, write created as this line's status and its id as task_id and give --accept-results; if none is, delete this line"
 }

@@ -8,6 +8,27 @@ import (
 // Vanished returns the rows that have a task from an earlier run and that the
 // sheet no longer has. Nothing is done to their tasks.
 func (p *Plan) Vanished(file *results.File) ([]results.Record, error) {
+	return p.gone(file, func(r *results.Record) bool { return r.HasTask() })
+}
+
+// Orphans returns the rows in doubt that the sheet no longer has, and whose
+// place no other row has taken. Nobody looks for them: what was sent is known
+// from the sheet only.
+func (p *Plan) Orphans(file *results.File) ([]results.Record, error) {
+	if file.Count(results.Sending) == 0 {
+		return nil, nil
+	}
+	inherited := map[string]bool{}
+	for _, r := range p.heirs {
+		inherited[r.Key] = true
+	}
+	return p.gone(file, func(r *results.Record) bool {
+		return r.Status == results.Sending && !r.HasTask() && !inherited[r.Key]
+	})
+}
+
+// gone returns the records that pass and whose rows the sheet no longer has.
+func (p *Plan) gone(file *results.File, pass func(*results.Record) bool) ([]results.Record, error) {
 	if file.Len() == p.recorded {
 		return nil, nil
 	}
@@ -20,7 +41,7 @@ func (p *Plan) Vanished(file *results.File) ([]results.Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, there := inSheet[digest.Of(r.Key)]; !there && r.HasTask() {
+		if _, there := inSheet[digest.Of(r.Key)]; !there && pass(&r) {
 			gone = append(gone, r)
 		}
 	}

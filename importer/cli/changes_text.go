@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tallyfy-import/importer"
+	"tallyfy-import/importer/results"
 )
 
 // writeChanges tells which rows changed since their tasks were made, cell by
@@ -31,6 +32,23 @@ func writeChanges(b *strings.Builder, r *importReport) {
 	if n := len(r.vanished); n > 0 {
 		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--output json lists them).\n",
 			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
+	}
+	orphanText(b, r.orphans)
+}
+
+// orphanText tells of rows in doubt that went away.
+func orphanText(b *strings.Builder, orphans []results.Record) {
+	if len(orphans) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s in doubt %s no longer in the sheet, so nobody can look for %s:\n",
+		rows(len(orphans)), pick(len(orphans), "is", "are"), pick(len(orphans), "its task", "their tasks"))
+	for _, o := range orphans[:min(len(orphans), maxShown)] {
+		fmt.Fprintf(b, "  row %d (%s) was sent at %s; look in Tallyfy for a task of that time, and then delete its line from the results file\n",
+			o.Row, o.Key, minute(o.Time))
+	}
+	if more := len(orphans) - maxShown; more > 0 {
+		fmt.Fprintf(b, "  and %s more; --output json lists them\n", thousands(more))
 	}
 }
 

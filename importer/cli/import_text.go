@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +46,8 @@ type importReport struct {
 	dryRun  bool
 
 	changes  []importer.Change // rows that are not as their tasks were made
-	vanished []results.Record  // rows that the sheet no longer has
+	vanished []results.Record  // rows with a task that the sheet no longer has
+	orphans  []results.Record  // the same of rows in doubt
 }
 
 // compare finds out what changed since an earlier run.
@@ -53,7 +55,10 @@ func (r *importReport) compare(ctx context.Context, im *importer.Import) (err er
 	if im.Results == nil {
 		return nil
 	}
-	if r.vanished, err = r.plan.Vanished(im.Results); err != nil || im.Client == nil {
+	if r.vanished, err = r.plan.Vanished(im.Results); err != nil {
+		return err
+	}
+	if r.orphans, err = r.plan.Orphans(im.Results); err != nil || im.Client == nil {
 		return err
 	}
 	r.changes, err = im.Changes(ctx)
@@ -114,7 +119,8 @@ type jsonCrowd struct {
 	NewGuests int              `json:"new_guests"`
 }
 
-// A vanishedRow is a row with a task that the sheet no longer has.
+// A vanishedRow is a row that the sheet no longer has, with its task, or, where
+// there is none, in doubt.
 type vanishedRow struct {
 	Row    int    `json:"row"` // the number that it had
 	Key    string `json:"key"`
@@ -136,7 +142,7 @@ func (r *importReport) summary() importSummary {
 		Failed: int(t.Failed.Load() + t.Left.Load()), Invalid: p.Count(importer.ActReject), Skipped: p.Skipped,
 		InDoubt: r.inDoubt, Recovered: int(t.Recovered.Load()), Completed: int(t.Completed.Load()),
 	}
-	for _, v := range r.vanished {
+	for _, v := range slices.Concat(r.vanished, r.orphans) {
 		s.Vanished = append(s.Vanished, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
 	}
 	for i := range r.changes {

@@ -26,7 +26,7 @@ func (f *File) Intend(r Record) error {
 		defer f.mu.Unlock()
 		return f.err
 	}
-	if err := f.add(&r); err != nil {
+	if err := f.add(&r, f.nextTime()); err != nil {
 		f.mu.Unlock()
 		return err
 	}
@@ -39,7 +39,13 @@ func (f *File) Intend(r Record) error {
 // returned.
 func (f *File) Append(r Record) error {
 	f.mu.Lock()
-	err := f.add(&r)
+	return f.append(&r, f.nextTime())
+}
+
+// append adds a record of the given time and has it written. f.mu is held, and
+// released.
+func (f *File) append(r *Record, at int64) error {
+	err := f.add(r, at)
 	if err == nil {
 		err = f.err
 	}
@@ -49,6 +55,17 @@ func (f *File) Append(r Record) error {
 	}
 	f.busy = true
 	return f.work(nil)
+}
+
+// Amend is Append for what is known more of a record that stays what it was: it
+// keeps the record's time, but for a microsecond that makes it the later one.
+func (f *File) Amend(r Record) error {
+	f.mu.Lock()
+	at := r.Time.UnixMicro() + 1
+	if i, ok := f.index.find(digest.Of(r.Key)); ok {
+		at = max(at, f.index.entries[i].micros+1)
+	}
+	return f.append(&r, at)
 }
 
 // Sync makes all that was appended durable.
@@ -75,16 +92,19 @@ func (f *File) sync() error {
 	return f.join()
 }
 
+// nextTime returns the time of a record that is made now, in microseconds:
+// times grow with every line. f.mu is held.
+func (f *File) nextTime() int64 { return max(time.Now().UnixMicro(), f.index.last+1) }
+
 // add encodes a record behind the others and puts it into the index. f.mu is
 // held.
-func (f *File) add(r *Record) error {
+func (f *File) add(r *Record, at int64) error {
 	if f.readOnly || f.closed {
 		return fmt.Errorf("%s isn't open for writing", f.name)
 	}
 	if err := r.valid(); err != nil {
 		return err
 	}
-	at := max(time.Now().UnixMicro(), f.index.last+1)
 	r.Time = time.UnixMicro(at).UTC()
 	from := len(f.buf)
 	f.buf = appendRecord(f.buf, r, f.target)

@@ -46,7 +46,7 @@ func last(records []Record) map[string]Record {
 // holds returns what a file at path knows, or why it is refused.
 func holds(t *testing.T, path string, o Options) (map[string]Record, error) {
 	t.Helper()
-	f, err := Open(path, o)
+	f, err := openLazily(path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func TestCutAtEveryByte(t *testing.T) {
 				t.Fatalf("Read, cut at %d, %d zeros: %d keys instead of %d", cut, junk, r.Len(), len(want))
 			}
 			must(t, r.Close())
-			f, err := Open(path, Options{Target: target})
+			f, err := openLazily(path, Options{Target: target})
 			if err != nil {
 				t.Fatalf("cut at %d, %d zeros: %v", cut, junk, err)
 			}

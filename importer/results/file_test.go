@@ -30,6 +30,14 @@ func mustOpen(t testing.TB, path string) *File {
 	return f
 }
 
+// openLazily opens a file for a test that opens very many, and for which nothing
+// need reach the disk.
+func openLazily(path string, o Options) (*File, error) {
+	lazy := realSystem
+	lazy.sync = func(*os.File) error { return nil }
+	return open(path, o, lazy)
+}
+
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {

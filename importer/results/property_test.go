@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -50,7 +51,7 @@ func TestAnySequenceSurvives(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n++
 		path := filepath.Join(dir, fmt.Sprintf("%d.csv", n))
-		f, err := Open(path, Options{Target: target})
+		f, err := openLazily(path, Options{Target: target})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,6 +85,24 @@ func TestAnySequenceSurvives(t *testing.T) {
 				}
 				note(r)
 			},
+			"amend": func(t *rapid.T) {
+				if len(order) == 0 {
+					t.Skip()
+				}
+				old, ok := f.Get(rapid.SampledFrom(order).Draw(t, "key"))
+				if !ok {
+					t.Fatal("a record is lost")
+				}
+				r := record.Draw(t, "record")
+				r.Key, r.Time = old.Key, old.Time
+				if err := f.Amend(r); err != nil {
+					t.Fatal(err)
+				}
+				note(r)
+				if got, _ := f.Get(r.Key); got.Time.Sub(old.Time) != time.Microsecond {
+					t.Fatalf("an amended record's time went from %v to %v", old.Time, got.Time)
+				}
+			},
 			"compact": func(t *rapid.T) {
 				sheet := rapid.Permutation(order).Draw(t, "order")
 				sheet = sheet[:rapid.IntRange(0, len(sheet)).Draw(t, "rows")]
@@ -100,7 +119,7 @@ func TestAnySequenceSurvives(t *testing.T) {
 				if err := f.Close(); err != nil {
 					t.Fatal(err)
 				}
-				if f, err = Open(path, Options{Target: target}); err != nil {
+				if f, err = openLazily(path, Options{Target: target}); err != nil {
 					t.Fatal(err)
 				}
 			},
@@ -119,7 +138,7 @@ func TestAnySequenceSurvives(t *testing.T) {
 				if err := os.WriteFile(path, append(data, torn...), 0o600); err != nil {
 					t.Fatal(err)
 				}
-				if f, err = Open(path, Options{Target: target}); err != nil {
+				if f, err = openLazily(path, Options{Target: target}); err != nil {
 					t.Fatal(err)
 				}
 			},
@@ -165,7 +184,7 @@ func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, accept bool) {
 		path := filepath.Join(dir, "r.csv")
 		must(t, os.WriteFile(path, data, 0o600))
-		file, err := Open(path, Options{AcceptChanges: accept})
+		file, err := openLazily(path, Options{AcceptChanges: accept})
 		if err != nil {
 			if err.Error() == "" {
 				t.Error("an error without words")
@@ -183,7 +202,7 @@ func FuzzOpen(f *testing.F) {
 		must(t, file.Intend(Record{Row: 1, Key: "one more", Status: Sending}))
 		must(t, file.Compact(sheetOf()))
 		must(t, file.Close())
-		file, err = Open(path, Options{})
+		file, err = openLazily(path, Options{})
 		must(t, err)
 		defer func() { must(t, file.Close()) }()
 		after := map[string]Record{}

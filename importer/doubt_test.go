@@ -1,0 +1,294 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/sandbox"
+	"tallyfy-import/importer/tallyfy"
+)
+
+// afterwards lets the first n creates be carried out, and answers them itself.
+func afterwards(n int, answer http.HandlerFunc) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		left := make(chan struct{}, n)
+		for range n {
+			left <- struct{}{}
+		}
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				select {
+				case <-left:
+					next.ServeHTTP(httptest.NewRecorder(), r)
+					answer(w, r)
+					return
+				default:
+				}
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// TestStrangeAnswersToCreatesThatWereCarriedOut answers creates whose tasks
+// were made in ways that say nothing about it.
+func TestStrangeAnswersToCreatesThatWereCarriedOut(t *testing.T) {
+	t.Parallel()
+	says := func(status int, body string, header ...string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			for i := 0; i+1 < len(header); i += 2 {
+				w.Header().Set(header[i], header[i+1])
+			}
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	raw := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				panic(err)
+			}
+			_, _ = io.WriteString(conn, text)
+			_ = conn.Close()
+		}
+	}
+	for name, answer := range map[string]http.HandlerFunc{
+		"201 without an id":           says(201, `{"data":{"title":"One"}}`),
+		"201 with an id of null":      says(201, `{"data":{"id":null}}`),
+		"201 with an id that is none": says(201, `{"data":{"id":"a b/../c"}}`),
+		"201 with an id of true":      says(201, `{"data":{"id":{"a":1}}}`),
+		"201 with a page":             says(201, `<html><title>Welcome</title></html>`),
+		"201 with half of it":         says(201, `{"data":{"id":"0123456789abcdef0123456789abcdef"`),
+		"201 with nothing":            says(201, ``),
+		"200 with a page":             says(200, `<html>`),
+		"202":                         says(202, `{"data":{"id":"0123456789abcdef0123456789abcdef"}}`),
+		"204":                         says(204, ``),
+		"206":                         says(206, `{}`),
+		"302 to elsewhere":            says(302, ``, "Location", "http://127.0.0.1:1/api"),
+		"303 to elsewhere":            says(303, ``, "Location", "http://127.0.0.1:1/api"),
+		"402":                         says(402, `{"message":"Payment"}`),
+		"408":                         says(408, ``),
+		"409":                         says(409, `{"message":"Conflict"}`),
+		"425":                         says(425, ``),
+		"499":                         says(499, ``),
+		"500 with a page":             says(500, `<html>`),
+		"502":                         says(502, ``),
+		"503 for a moment":            says(503, ``, "Retry-After", "0"),
+		"504":                         says(504, ``),
+		"520":                         says(520, ``),
+		"999":                         says(999, ``),
+		"another protocol":            raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
+		"no HTTP":                     raw("hello\r\n"),
+		"nothing":                     raw(""),
+		"a broken header":             raw("HTTP/1.1 201 Created\r\nContent-Le"),
+		"broken chunks":               raw("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"dat"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &world{t: t, handler: afterwards(2, answer)}
+			w.start(row("One"), row("Two"), row("Two"), row("Three"))
+			im, err := w.run()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(w.server.Tasks()); n != 4 || w.statuses() != "created created created created" {
+				t.Errorf("%d tasks: %s; %s", n, w.titles(), w.statuses())
+			}
+			if im.Tally.Recovered.Load() != 2 {
+				t.Errorf("%d recovered", im.Tally.Recovered.Load())
+			}
+		})
+	}
+}
+
+// cutOff imports until the stand-in holds n tasks, none of which is answered,
+// and breaks the run off as a second Ctrl-C does.
+func (w *world) cutOff(n int) {
+	w.t.Helper()
+	abort, cut := context.WithCancel(context.Background())
+	defer cut()
+	go func() {
+		for len(w.server.Tasks()) < n {
+			time.Sleep(time.Millisecond)
+		}
+		cut()
+	}()
+	if _, err := w.runUntil(abort, abort); !errors.Is(err, context.Canceled) {
+		w.t.Fatalf("the run wasn't cut off: %v", err)
+	}
+}
+
+// record returns what the results file knows of the first row.
+func (w *world) record() results.Record {
+	w.t.Helper()
+	f, err := results.Read(w.results())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer f.Close()
+	for r, err := range f.Each() {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return r
+	}
+	return results.Record{}
+}
+
+// TestDoubtKeepsItsTime leaves a row in doubt in run after run. The time when
+// it was sent must stay: by it the list is asked.
+func TestDoubtKeepsItsTime(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+	w.list = func(page map[string]any, _ *http.Request) {
+		tasks := page["data"].([]any)
+		twin := map[string]any{}
+		for k, v := range tasks[0].(map[string]any) {
+			twin[k] = v
+		}
+		twin["id"] = strings.Repeat("f", 32)
+		page["data"] = append(tasks, twin)
+		page["meta"].(map[string]any)["pagination"].(map[string]any)["total"] = len(tasks) + 1
+	}
+	w.start(row("One"))
+	w.cutOff(1)
+	at := w.record().Time
+	for range 3 {
+		time.Sleep(20 * time.Millisecond)
+		if _, err := w.run(); err != nil {
+			t.Fatal(err)
+		}
+		r := w.record()
+		if r.Status != results.Sending || !strings.Contains(r.Error, "2 tasks could be its own") {
+			t.Fatalf("%+v", r)
+		}
+		if moved := r.Time.Sub(at); moved < 0 || moved > time.Millisecond {
+			t.Errorf("the time of the doubt moved by %s", moved)
+		}
+	}
+}
+
+// TestRowEditedWhileInDoubt edits a row whose answer was lost. It is not sent
+// as another one as long as its task may be there.
+func TestRowEditedWhileInDoubt(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, mapping, edited string
+		fault                 sandbox.Fault
+		tasks, statuses       string
+	}{
+		{"with a key", worldMapping + "key: Ticket\n", "New,2031-03-04,1001,,,T-1", sandbox.HangAfter, "One", "sending"},
+		{"with a key, never made", worldMapping + "key: Ticket\n", "New,2031-03-04,1001,,,T-1", sandbox.HangBefore, "New", "created"},
+		{"the key itself", worldMapping + "key: Ticket\n", "One,2031-03-04,1001,,,T-2", sandbox.HangAfter, "One", "created failed"},
+		{"without a key", "", "New,2031-03-04,1001,,,T-1", sandbox.HangAfter, "One", "sending failed"},
+		{"without a key, never made", "", "New,2031-03-04,1001,,,T-1", sandbox.HangBefore, "New", "created failed"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			arrived := make(chan struct{}, 1)
+			w := &world{t: t, mapping: tt.mapping}
+			w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+				if a.Endpoint == sandbox.Create && a.N == 1 {
+					arrived <- struct{}{}
+					return tt.fault
+				}
+				return sandbox.NoFault
+			}
+			w.start("One,2031-03-04,1001,,,T-1")
+			abort, cut := context.WithCancel(context.Background())
+			go func() {
+				<-arrived
+				time.Sleep(20 * time.Millisecond)
+				cut()
+			}()
+			if _, err := w.runUntil(abort, abort); !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			w.write(tt.edited)
+			for range 2 {
+				if _, err := w.run(); err != nil {
+					t.Fatal(err)
+				}
+				if w.titles() != tt.tasks || w.statuses() != tt.statuses {
+					t.Errorf("tasks %s, want %s; %s, want %s", w.titles(), tt.tasks, w.statuses(), tt.statuses)
+				}
+			}
+		})
+	}
+}
+
+// TestFirstInterruptDrains stops runs while they wait: for the pace, for a
+// pause, for the list to settle, for the cap on guests. They end at once, and
+// the file is one line a row.
+func TestFirstInterruptDrains(t *testing.T) {
+	t.Parallel()
+	interrupted := errors.New("interrupted")
+	slow, err := tallyfy.ParseRate("2/m")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuse := func(after string, body string) func(http.Handler) http.Handler {
+		return func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodPost {
+					next.ServeHTTP(w, r)
+					return
+				}
+				w.Header().Set("Retry-After", after)
+				w.WriteHeader(http.StatusTooManyRequests)
+				_, _ = io.WriteString(w, body)
+			})
+		}
+	}
+	for _, tt := range []struct {
+		name     string
+		world    world
+		statuses string
+	}{
+		{"the pace", world{rate: slow}, "created"},
+		{"a pause", world{handler: refuse("60", "")}, "failed"},
+		{"the list to settle", world{sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.ResetAfter)}, options: Options{Settle: time.Minute}}, "created sending"},
+		{"the list", world{sandbox: sandbox.Options{OnRequest: func(a sandbox.Arrival) sandbox.Fault {
+			switch {
+			case a.Endpoint == sandbox.Create && a.N == 1:
+				return sandbox.ResetAfter
+			case a.Endpoint == sandbox.List:
+				return sandbox.HangBefore
+			}
+			return sandbox.NoFault
+		}}}, "created sending"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := tt.world
+			w.t = t
+			w.start(row("One"), row("Two"))
+			stop, interrupt := context.WithCancelCause(context.Background())
+			time.AfterFunc(700*time.Millisecond, func() { interrupt(interrupted) })
+			began := time.Now()
+			if _, err := w.runUntil(stop, t.Context()); !errors.Is(err, interrupted) {
+				t.Error(err)
+			}
+			if took := time.Since(began); took > 4*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			want := map[string]bool{}
+			for _, s := range strings.Fields(tt.statuses) {
+				want[s] = true
+			}
+			for _, s := range strings.Fields(w.statuses()) {
+				if !want[s] {
+					t.Errorf("a row is %s", s)
+				}
+			}
+		})
+	}
+}
