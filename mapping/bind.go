@@ -181,7 +181,7 @@ func (s *search) findOr(header string, at position, advice string) int {
 }
 
 func (s *search) missing(header string, at position) {
-	if meant, ok := nearest(header, s.names()); ok {
+	if meant, ok := Nearest(header, s.names()); ok {
 		s.fault(at, "the sheet has no column %s: did you mean %s?", quote(header), quote(meant))
 		return
 	}

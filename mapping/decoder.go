@@ -97,7 +97,7 @@ func (d *decoder) unknown(k *node, what string, names []string) {
 		d.fault(k.at, "%s has no key %s: it stands %s", what, quote(k.text), place)
 		return
 	}
-	if meant, ok := nearest(k.text, slices.Values(names)); ok {
+	if meant, ok := Nearest(k.text, slices.Values(names)); ok {
 		d.fault(k.at, "%s has no key %s: did you mean %s?", what, quote(k.text), meant)
 		return
 	}

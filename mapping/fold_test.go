@@ -44,9 +44,9 @@ func TestNearestOffersWhatWasMeant(t *testing.T) {
 		{"x", ""},
 	}
 	for _, test := range tests {
-		got, ok := nearest(test.word, slices.Values(columns))
+		got, ok := Nearest(test.word, slices.Values(columns))
 		if got != test.want || ok != (test.want != "") {
-			t.Errorf("nearest(%q) = %q, %v, want %q", test.word, got, ok, test.want)
+			t.Errorf("Nearest(%q) = %q, %v, want %q", test.word, got, ok, test.want)
 		}
 	}
 }

@@ -187,7 +187,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"two documents", needed + "---\n" + needed, "m.yaml:8:1: a second document begins here"},
 		{"a tab before a key", "version: 1\nfields:\n\ttitle: a\n", "m.yaml:3:1: this line is indented with a tab"},
 		{"a tab before the first key", "\tversion: 1\n", "m.yaml:1:1: this line is indented with a tab"},
-		{"a quote that stays open", in("Summary", "\"Summary"), "m.yaml:3:10: this is not YAML: could not find end character of double-quoted text"},
+		{"a quote that stays open", in("Summary", "\"Summary"), "m.yaml:3:10: this is not YAML: the text in quotation marks that begins here has no end"},
 		{"a bracket that stays open", in("{value: task}", "{value: task"), "m.yaml:5:3: this is not YAML"},
 		{"fields that is a list", "version: 1\nfields:\n- title: a\n", "m.yaml:3:1: fields holds keys and their values"},
 		{"an unknown list of owners", in("owners: Who", "owners: {user: Who}"), "m.yaml:6:12: owners has no key 'user': did you mean users?"},

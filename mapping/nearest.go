@@ -2,11 +2,11 @@ package mapping
 
 import "iter"
 
-// nearest returns the candidate that was probably meant by word, and false
+// Nearest returns the candidate that was probably meant by word, and false
 // where none is near: more than a third of the letters would have to change.
 // Letter case and blanks are ignored; of two that are equally near the first
 // is taken.
-func nearest(word string, candidates iter.Seq[string]) (string, bool) {
+func Nearest(word string, candidates iter.Seq[string]) (string, bool) {
 	const longest = 100 // a longer text is no mistyped name
 	wanted := []rune(Fold(word))
 	if len(wanted) == 0 || len(wanted) > longest {

@@ -2,10 +2,8 @@ package mapping
 
 import (
 	"bytes"
-	"errors"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
@@ -125,34 +123,6 @@ func tooDeep(tokens yamltoken.Tokens) *yamltoken.Token {
 		}
 	}
 	return nil
-}
-
-func syntaxFault(data []byte, err error) *fault {
-	var located yaml.Error
-	if !errors.As(err, &located) {
-		return &fault{position{1, 1}, "this is not YAML"}
-	}
-	at := tokenPosition(located.GetToken())
-	if tab := indentedByTab(data, at.line); tab > 0 {
-		return &fault{position{tab, 1}, "this line is indented with a tab: YAML takes spaces only"}
-	}
-	return &fault{at, "this is not YAML: " + located.GetMessage()}
-}
-
-// indentedByTab returns the first line, up to last, that has a tab before its
-// text, and 0 where there is none.
-func indentedByTab(data []byte, last int) int {
-	number := 0
-	for line := range bytes.Lines(data) {
-		if number++; number > last {
-			break
-		}
-		text := bytes.TrimLeft(line, " \t")
-		if bytes.ContainsRune(line[:len(line)-len(text)], '\t') && len(bytes.TrimSpace(text)) > 0 {
-			return number
-		}
-	}
-	return 0
 }
 
 func tokenPosition(t *yamltoken.Token) position {

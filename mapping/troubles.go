@@ -63,7 +63,7 @@ func (d *drafting) missing(b *bound) {
 // unknownValue reports a text that the mapping's values don't have.
 func (d *drafting) unknownValue(b *bound, text string) {
 	message := fmt.Sprintf("%s says %s, which is not among the mapping's values: ", d.subject(b), quote(text))
-	if meant, ok := nearest(text, slices.Values(b.values.words)); ok {
+	if meant, ok := Nearest(text, slices.Values(b.values.words)); ok {
 		message += "did you mean " + quote(meant) + "?"
 	} else {
 		message += "add it there, or set a default"

@@ -24,7 +24,7 @@ func (d *decoder) zone(n *node) *time.Location {
 	}
 	if meant, ok := zoneOfCity(text); ok {
 		d.fault(n.at, "%s is no time zone: did you mean %s?", quote(text), meant)
-	} else if meant, ok := nearest(text, slices.Values(usualZones)); ok {
+	} else if meant, ok := Nearest(text, slices.Values(usualZones)); ok {
 		d.fault(n.at, "%s is no time zone: did you mean %s?", quote(text), meant)
 	} else {
 		d.fault(n.at, "%s is no time zone: write its IANA name, such as Europe/Berlin or America/New_York", quote(text))
