@@ -39,15 +39,7 @@ func (g *Guess) skip() {
 	if !ok {
 		return
 	}
-	var done []string
-	rows := 0
-	for _, w := range c.words.sorted() {
-		yes, _, isBool := boolean(w.text)
-		if doneWords[w.plain] || isBool && yes && c.booleans.count == c.filled {
-			done = append(done, w.text)
-			rows += w.count
-		}
-	}
+	done, rows := c.done()
 	if rows == 0 {
 		g.leave(roleStatus)
 		return
@@ -57,19 +49,37 @@ func (g *Guess) skip() {
 	for i, text := range done {
 		says[i], quotedWords[i] = scalar(text), quoted(text)
 	}
-	equals := strings.Join(says, ", ")
+	equals, words := strings.Join(says, ", "), listed(quotedWords, "or")
 	if len(done) > 1 {
 		equals = "[" + equals + "]"
 	}
-	line := fmt.Sprintf("skip: {%s, equals: %s}", c.source(), equals)
-	e.Evidence = fmt.Sprintf("%d of %d rows say %s", rows, g.survey.rows, listed(quotedWords, "or"))
-	e.notes = []string{e.Evidence + " and are left out. Take the line out to import them, too."}
-	if rows == g.survey.rows {
-		line, e.Status = "# "+line, Offered
-		e.notes = []string{e.Evidence + ". With this line they would be left out:"}
+	e.lines = []string{fmt.Sprintf("skip: {%s, equals: %s}", c.source(), equals)}
+	switch {
+	case rows == g.survey.rows:
+		e.Status, e.Evidence = Offered, "all rows say "+words
+		e.notes = []string{"All rows say " + words + ". With this line they would be left out:"}
+		e.lines[0] = "# " + e.lines[0]
+	case rows == 1:
+		e.Evidence = fmt.Sprintf("1 of %d rows says %s", g.survey.rows, words)
+		e.notes = []string{e.Evidence + " and is left out. Take the line out to import it, too."}
+	default:
+		e.Evidence = fmt.Sprintf("%d of %d rows say %s", rows, g.survey.rows, words)
+		e.notes = []string{e.Evidence + " and are left out. Take the line out to import them, too."}
 	}
-	e.lines = []string{line}
 	g.top = append(g.top, e)
+}
+
+// done returns the words of the column that say a row is done, and how many
+// rows say one of them.
+func (c *column) done() (texts []string, rows int) {
+	for _, w := range c.words.sorted() {
+		yes, _, isBool := boolean(w.text)
+		if doneWords[w.plain] || isBool && yes && c.booleans.count == c.filled {
+			texts = append(texts, w.text)
+			rows += w.count
+		}
+	}
+	return texts, rows
 }
 
 func (g *Guess) title() {
@@ -182,16 +192,13 @@ func (g *Guess) tags() {
 	}
 	var options []string
 	if split := c.tagSplit(); split > 0 {
-		options = append(options, "split: "+splitText(separators[split]))
+		options = append(options, "split: "+scalar(separators[split]))
 		e.notes[0] += fmt.Sprintf("; %s stands between several", separatorName(separators[split]))
 	}
 	e.notes = append(e.notes, "They are looked up in the organization: validate --online checks them.")
 	e.lines = []string{"tags: " + c.object(options...)}
 	g.after = append(g.after, e)
 }
-
-// splitText writes a separator as YAML; in quotes, as separators are signs.
-func splitText(s string) string { return scalar(s) }
 
 func separatorName(s string) string {
 	switch s {

@@ -48,7 +48,7 @@ func (c *column) fit(r role, rows int) fit {
 		return fit{!c.words.many, c.having(rows)}.or(c)
 	}
 	yes := c.booleans.count
-	return fit{yes == c.filled, tally(yes, c.filled, "a yes or a no", "a yes or a no")}.or(c)
+	return fit{yes == c.filled, tally(yes, c.filled, "a yes or a no", "yes or no")}.or(c)
 }
 
 // or replaces the evidence: of a blank column, and of one that doesn't fit, by

@@ -146,7 +146,7 @@ func checkMissing(t *rapid.T, g *Guess, err error, text string) {
 // problem in any row.
 func checkDraft(t *rapid.T, g *Guess, draft mapping.Draft, text string) {
 	for _, f := range g.Findings() {
-		all := strings.Contains(f.Evidence, "; all ") || strings.Contains(f.Evidence, "; the only ")
+		all := strings.Contains(f.Evidence, "; all ") || strings.Contains(f.Evidence, "; both ") || strings.Contains(f.Evidence, "; the only ")
 		if f.Status != Taken || !all || strings.Contains(f.Evidence, "dates or texts of them") {
 			continue
 		}

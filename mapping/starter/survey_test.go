@@ -67,7 +67,7 @@ func TestCellsOfAWorkbook(t *testing.T) {
 	for field, want := range map[string]string{
 		"deadline":     "header means a deadline; all 3 cells are dates",
 		"owners.users": "header means an assignee; all 3 cells are numbers such as members' ids",
-		"top_secret":   "header means that only assignees may see it; all 3 cells are a yes or a no",
+		"top_secret":   "header means that only assignees may see it; all 3 cells are yes or no",
 	} {
 		if f := finding(t, g, field); f.Evidence != want {
 			t.Errorf("%s: %s, want %s", field, f.Evidence, want)

@@ -9,13 +9,16 @@ import (
 )
 
 // tally says how many cells are something: "all 40 cells are dates",
-// "38 of 40 cells are dates", "the only cell is a date".
+// "both cells are dates", "38 of 40 cells are dates", "the only filled cell is a
+// date".
 func tally(n, of int, one, many string) string {
 	switch {
 	case of == 1 && n == 1:
 		return "the only filled cell is " + one
 	case of == 1:
 		return "the only filled cell isn't " + one
+	case n == of && of == 2:
+		return "both cells are " + many
 	case n == of:
 		return fmt.Sprintf("all %d cells are %s", of, many)
 	case n == 0:
@@ -33,10 +36,14 @@ func (c *column) having(rows int) string {
 		return "the sheet has no rows yet"
 	case c.filled == 0:
 		return "no cell is filled"
-	case c.filled == rows && rows > 1:
-		return fmt.Sprintf("all %d rows have one", rows)
-	case c.filled == rows:
+	case c.filled == rows && rows == 1:
 		return "the only row has one"
+	case c.filled == rows && rows == 2:
+		return "both rows have one"
+	case c.filled == rows:
+		return fmt.Sprintf("all %d rows have one", rows)
+	case c.filled == 1:
+		return fmt.Sprintf("1 of %d rows has one", rows)
 	}
 	return fmt.Sprintf("%d of %d rows have one", c.filled, rows)
 }
@@ -74,7 +81,7 @@ func (c *column) contents() string {
 	case mails*2 > n:
 		return tally(mails, n, "an e-mail address", "e-mail addresses")
 	case c.booleans.count == n:
-		return tally(n, n, "a yes or a no", "a yes or a no")
+		return tally(n, n, "a yes or a no", "yes or no")
 	case c.numbers.count*2 > n:
 		return tally(c.numbers.count, n, "a number", "numbers")
 	case c.errors.count*2 > n:
