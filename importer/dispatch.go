@@ -181,7 +181,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		return errors.Join(im.Results.Append(r), im.downTime(out))
 	case tallyfy.Stop:
 		r.Status = results.Failed
-		j.step.state = stateSettled
+		j.step.fail()
 		im.Tally.Failed.Add(1)
 		return errors.Join(im.Results.Append(r), &AuthError{Status: out.Status, Message: out.Message})
 	}
@@ -236,7 +236,7 @@ func (im *Import) exists(take, abort context.Context, j *job) error {
 
 // failed records a row that the API refused.
 func (im *Import) failed(j *job, r results.Record) error {
-	j.step.state = stateSettled
+	j.step.fail()
 	r.Status = results.Failed
 	if err := im.Results.Append(r); err != nil {
 		return err
@@ -266,7 +266,7 @@ func (im *Import) givenUp(j *job, err error) error {
 func (im *Import) notAdmitted(j *job, status int, message string) error {
 	r := j.record(results.Failed)
 	r.HTTPStatus, r.Error = status, message
-	j.step.state = stateSettled
+	j.step.fail()
 	im.Tally.Left.Add(1)
 	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is to open it, is left for the next run", r.Row), true)
 	return im.Results.Append(r)

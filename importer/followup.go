@@ -179,7 +179,7 @@ func (im *Import) ignored(want *mapping.Task, have *tallyfy.Task) string {
 
 // keep records why a step after the creation failed: the row keeps its task.
 func (im *Import) keep(j *job, r results.Record, why string) error {
-	j.step.state = stateSettled
+	j.step.fail()
 	r.Row, r.Error = int(j.step.row), why
 	if err := im.Results.Append(r); err != nil {
 		return err

@@ -31,11 +31,11 @@ func newKeyring(header mapping.Header, binding *mapping.Binding, named *steps) *
 }
 
 // name returns the row's key and begins its step, which the caller adds to the
-// plan's. A row whose key an earlier row bears becomes invalid, and that
-// earlier row's step is returned where this is the first to repeat it.
-func (k *keyring) name(row *Row) (key string, s step, twin *step) {
+// plan's. A row whose key an earlier row bears becomes invalid, and the step of
+// the first such row is returned.
+func (k *keyring) name(row *Row) (key string, s step, first *step) {
 	d := &row.Draft
-	key = keyText(d, &row.Sheet, 1)
+	key = keyText(row, 1)
 	s = step{key: digest.Of(key), row: uint32(row.Sheet.Number), alike: 1}
 	at, known := k.table.Find(s.key, func(i int) *digest.Digest { return &k.steps.at(i).key })
 	if !known {
@@ -43,20 +43,17 @@ func (k *keyring) name(row *Row) (key string, s step, twin *step) {
 		k.table.Add(s.key, k.steps.len())
 		return key, s, nil
 	}
-	first := k.steps.at(at)
+	first = k.steps.at(at)
 	first.alike++
 	s.alike = first.alike
 	if d.Key == "" {
-		key = keyText(d, &row.Sheet, s.number())
+		key = keyText(row, s.number())
 		s.key = digest.Of(key)
 		return key, s, nil
 	}
 	d.Verdict = mapping.Invalid
 	d.Problems = append(d.Problems, k.duplicate(row.Sheet.Number, int(first.row), row.Sheet.Number, key))
-	if first.alike == 2 {
-		twin = first
-	}
-	return key, s, twin
+	return key, s, first
 }
 
 // duplicate is the problem of one of two rows that bear the same key.
@@ -68,11 +65,12 @@ func (k *keyring) duplicate(row, first, second int, key string) mapping.Problem 
 	}
 }
 
-// cellsHash is the hash of all that stands in a row.
-func cellsHash(row *mapping.Row) [32]byte {
+// cellsHash is the hash of a row's cells in the columns that the mapping uses:
+// a column more in the sheet doesn't give its rows other keys.
+func cellsHash(row *Row) [32]byte {
 	buf := []byte("cells\x00")
-	for i := range row.Cells {
-		c := &row.Cells[i]
+	for _, col := range row.used {
+		c := row.Sheet.Cell(col)
 		buf = append(buf, byte(c.Kind))
 		buf = binary.AppendUvarint(buf, uint64(len(c.Text)))
 		buf = append(buf, c.Text...)

@@ -80,6 +80,7 @@ type Plan struct {
 
 	recorded int // rows that the results file knows
 
+	twins    map[uint32]uint32      // rows that share a key: one of the others
 	projects map[string]*project    // by the draft's ProjectKey
 	heirs    map[int]results.Record // by the step: the row in doubt that its row was
 	horizon  int                    // the steps behind it are not taken up yet
@@ -144,12 +145,12 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 			p.Skipped++
 		default:
 			var next step
-			var twin *step
-			key, next, twin = keys.name(row)
-			if twin != nil {
-				p.reject(twin)
-				if first := int(twin.row); r.Late != nil {
-					r.Late(keys.duplicate(first, first, row.Sheet.Number, key))
+			var first *step
+			key, next, first = keys.name(row)
+			if first != nil && p.pair(first.row, next.row) {
+				p.reject(first)
+				if number := int(first.row); r.Late != nil {
+					r.Late(keys.duplicate(number, number, row.Sheet.Number, key))
 				}
 			}
 			action = p.add(row, key, next, r)
@@ -176,12 +177,13 @@ func (p *Plan) add(row *Row, key string, s step, r Reading) Action {
 		}
 	}
 	s.action = decide(&row.Draft, known, r.Update)
+	s.planned = s.action
 	p.counts[s.action]++
 	leave := r.Leave != nil && r.Leave(row, key, s.action)
 	switch {
 	case !s.sends():
 	case leave || r.Limit > 0 && p.todo == r.Limit:
-		s.state = stateSettled
+		s.state, s.marks = stateSettled, markHeld
 		p.later[s.action]++
 	default:
 		p.todo++
@@ -206,8 +208,22 @@ func (p *Plan) reject(s *step) {
 	}
 	p.counts[s.action]--
 	p.counts[ActReject]++
-	s.action = ActReject
+	s.action, s.planned = ActReject, ActReject
 	p.disown(s)
+}
+
+// pair remembers that row has the key of first, an earlier row, and reports
+// whether it is the first to repeat it.
+func (p *Plan) pair(first, row uint32) bool {
+	if p.twins == nil {
+		p.twins = map[uint32]uint32{}
+	}
+	p.twins[row] = first
+	if _, told := p.twins[first]; told {
+		return false
+	}
+	p.twins[first] = row
+	return true
 }
 
 // order yields each row's number and the digest of its key, in the sheet's

@@ -153,6 +153,7 @@ func (im *Import) resolve(d *doubt, v verdict) error {
 		record.Status, record.TaskID, record.RunID, record.Error, record.RequestHash = results.Created, v.task.ID, v.task.RunID, "", d.hash
 		im.Tally.Recovered.Add(1)
 		step.action = d.next
+		step.marks |= markAdopted
 		if d.content.opensProcess && d.project != "" {
 			im.hasProcess(d.project, v.task.RunID)
 		}

@@ -32,6 +32,7 @@ type Source struct {
 
 	open    func() (*sheet.Sheet, error)
 	opened  *sheet.Sheet // what NewSource opened, for the first reading
+	used    []int        // the columns that the mapping takes something from, in order
 	notices []mapping.Problem
 }
 
@@ -46,7 +47,7 @@ func NewSource(file *mapping.File, open func() (*sheet.Sheet, error)) (*Source, 
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &Source{Header: s.Header(), Binding: binding, open: open, opened: s}, nil
+	return &Source{Header: s.Header(), Binding: binding, open: open, opened: s, used: usedColumns(binding)}, nil
 }
 
 // Close closes the sheet if no reading has done so.
@@ -81,6 +82,8 @@ func (s *Source) Notices() []mapping.Problem { return s.notices }
 type Row struct {
 	Sheet mapping.Row
 	Draft mapping.Draft
+
+	used []int // the columns that the mapping takes something from, in order
 }
 
 // batchSize is the number of rows that go from the reader to a binder at once:
@@ -203,7 +206,7 @@ func (s *Source) end(sh *sheet.Sheet, err error) error {
 		return err
 	}
 	if sheet.IsEnd(err) {
-		s.notices = sh.Notices(s.columns()...)
+		s.notices = sh.Notices(s.used...)
 	}
 	if closing := sh.Close(); sheet.IsEnd(err) && closing != nil {
 		return closing
@@ -211,13 +214,14 @@ func (s *Source) end(sh *sheet.Sheet, err error) error {
 	return err
 }
 
-// columns are those that the mapping takes something from.
-func (s *Source) columns() []int {
+// usedColumns are those that the mapping takes something from, in order.
+func usedColumns(b *mapping.Binding) []int {
 	var columns []int
-	for _, use := range s.Binding.Uses() {
+	for _, use := range b.Uses() {
 		columns = append(columns, use.Column)
 	}
-	return columns
+	slices.Sort(columns)
+	return slices.Compact(columns)
 }
 
 // bind makes drafts of the rows of each batch.
@@ -236,7 +240,7 @@ func (p *pipeline) bind(ctx context.Context, s *Source) {
 // draft makes a draft of one row and looks its names up.
 func (s *Source) draft(ctx context.Context, row *Row) error {
 	found := row.Draft.Problems
-	row.Draft = s.Binding.Draft(&row.Sheet)
+	row.Draft, row.used = s.Binding.Draft(&row.Sheet), s.used
 	if len(found) > 0 && (row.Draft.Verdict == mapping.Wanted || row.Draft.Verdict == mapping.Invalid) {
 		row.Draft.Problems = append(row.Draft.Problems, found...)
 		row.Draft.Verdict = mapping.Invalid

@@ -15,6 +15,24 @@ type step struct {
 	first  bool
 	action Action
 	state  state
+
+	planned Action // the action before a run went on with it
+	marks   marks
+}
+
+// marks are what a run remembers of a step for those who ask afterwards.
+type marks uint8
+
+const (
+	markHeld    marks = 1 << iota // left for a later run by Reading.Limit or Reading.Leave
+	markFailed                    // what was to be done failed
+	markAdopted                   // its task was found after an answer was lost
+)
+
+// fail ends the step in this run.
+func (s *step) fail() {
+	s.state = stateSettled
+	s.marks |= markFailed
 }
 
 // number says which of the rows of the same content the step's row is, from 1.
@@ -58,13 +76,14 @@ func (s *step) keyOf(row *Row) (key string, same bool) {
 	if int(s.row) != row.Sheet.Number {
 		return "", false
 	}
-	key = keyText(&row.Draft, &row.Sheet, s.number())
+	key = keyText(row, s.number())
 	return key, digest.Of(key) == s.key
 }
 
 // keyText returns a row's key: its draft's, or one made of its content, of
 // which n counts the rows.
-func keyText(d *mapping.Draft, row *mapping.Row, n int) string {
+func keyText(row *Row, n int) string {
+	d := &row.Draft
 	switch {
 	case d.Key != "":
 		return d.Key

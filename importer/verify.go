@@ -24,7 +24,7 @@ const (
 )
 
 // A Finding is what a verification found about one row, or about one task of
-// which the sheet knows nothing.
+// which the sheet knows nothing. It can be written as JSON and read back.
 type Finding struct {
 	Row         int // the sheet's own row number; of an unknown one, the row that it was
 	Key         string

@@ -25,6 +25,7 @@ type batch struct {
 	connection *connection
 	directory  func(context.Context) (*mapping.Directory, error) // nil: there is nobody to ask
 	probed     bool
+	reportsAt  []string       // where reports for people were written, or are to be
 	crowd      importer.Crowd // what the sheets so far gave to whom
 	over       bool           // what happened to a sheet would happen to those behind it
 	reports    []*importReport

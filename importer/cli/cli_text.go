@@ -109,9 +109,14 @@ func twoUnits(d, large time.Duration, largeName string, small time.Duration, sma
 }
 
 // listing joins words as a sentence does: a, b and c.
-func listing(words []string) string {
+func listing(words []string) string { return join(words, "and") }
+
+// choice joins words of which one is to be taken: a, b or c.
+func choice(words []string) string { return join(words, "or") }
+
+func join(words []string, last string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
 }

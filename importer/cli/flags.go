@@ -36,15 +36,21 @@ func (f *sheetFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.passwordFile, "password-file", "", "a `file` with the workbook's password (default: TALLYFY_SHEET_PASSWORD)")
 }
 
+// mappingPath is where the mapping file of the sheet at path is; empty where
+// nothing says so.
+func (f *sheetFlags) mappingPath(path string) string {
+	if f.mapping != "" || path == "-" {
+		return f.mapping
+	}
+	return beside(path, ".mapping.yaml")
+}
+
 // load reads the mapping file that belongs to the sheet at path. It returns
 // the SHA-256 of its bytes too.
 func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
-	name := f.mapping
-	if name == "" && path == "-" {
-		return nil, "", usage("a sheet on standard input needs --mapping FILE")
-	}
+	name := f.mappingPath(path)
 	if name == "" {
-		name = beside(path, ".mapping.yaml")
+		return nil, "", usage("a sheet on standard input needs --mapping FILE")
 	}
 	file, err := os.Open(name)
 	if f.mapping == "" && errors.Is(err, fs.ErrNotExist) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"tallyfy-import/importer/report"
 	"tallyfy-import/mapping"
 )
 
@@ -51,13 +52,15 @@ func recallHeader(resultsPath string) ([]string, bool, error) {
 	return memory.Columns, true, nil
 }
 
-// checkHeader holds a sheet's columns against those of the last run.
+// checkHeader holds a sheet's columns against those of the last run. Those that
+// a report has added don't count.
 func checkHeader(resultsPath string, h mapping.Header) error {
 	last, known, err := recallHeader(resultsPath)
-	if err != nil || !known || slices.Equal(last, h.Names) {
+	names := report.DataNames(h)
+	if err != nil || !known || slices.Equal(last, names) {
 		return err
 	}
-	return anomaly(otherHeaderText, headerChange(last, h.Names))
+	return anomaly(otherHeaderText, headerChange(last, names))
 }
 
 // keepHeader keeps the columns for the next run, if this run holds them against
@@ -67,10 +70,11 @@ func keepHeader(resultsPath string, h mapping.Header, asked bool) error {
 	if err != nil {
 		return err
 	}
-	if !asked && !known || known && slices.Equal(last, h.Names) {
+	names := report.DataNames(h)
+	if !asked && !known || known && slices.Equal(last, names) {
 		return nil
 	}
-	text, err := json.Marshal(headerMemory{Columns: h.Names})
+	text, err := json.Marshal(headerMemory{Columns: names})
 	if err != nil {
 		return err
 	}

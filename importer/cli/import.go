@@ -14,6 +14,7 @@ type importOptions struct {
 	api            apiFlags
 	output         outputFlags
 	log            logFlags
+	report         reportFlags
 	results        string
 	accept         bool
 	dryRun         bool
@@ -58,6 +59,7 @@ func importCommand(s *session) *cobra.Command {
 	f.StringVar(&o.onChange, "on-change", "report", "a row whose key is known but whose content changed: `report|update`")
 	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
 	f.BoolVar(&o.yes, "yes", false, "don't ask before sending")
+	o.report.add(f)
 	o.night.add(f)
 	o.output.add(f)
 	o.log.add(f)
@@ -83,6 +85,8 @@ func (o *importOptions) check(args []string) error {
 		return usage("several sheets have a results file each, beside them: leave --results out")
 	case several && (o.requests != "" || o.planFile != ""):
 		return usage("--requests and --plan are about one sheet: name only one")
+	case several && o.report.name != "" && !o.report.isPattern():
+		return usage("several sheets have a report each: put a * into its name, which stands for the sheet's, as in --report '*.report.html'")
 	case o.onChange != "report" && o.onChange != "update":
 		return usage("--on-change takes report or update, not %q", o.onChange)
 	case o.requests != "" && !o.dryRun:
@@ -102,7 +106,7 @@ func (o *importOptions) check(args []string) error {
 	case o.limit < 0 || o.maxFailures < 0 || o.canary < 0 || o.settle < 0 || o.maxWait < 0:
 		return usage("--limit, --max-failures, --canary, --settle and --max-wait can't be negative")
 	}
-	return errors.Join(o.output.check(), o.night.prepareDone())
+	return errors.Join(o.report.check(), o.output.check(), o.night.prepareDone())
 }
 
 // resultsPath is where the results file is.

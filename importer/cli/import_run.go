@@ -36,6 +36,11 @@ func (r *importReport) isComplete() bool {
 // carry the plan out.
 func (b *batch) readAndSend(r *importReport) (err error) {
 	o := b.o
+	reporter, err := b.openReport(r)
+	if err != nil {
+		return err
+	}
+	defer reporter.close(b.s)
 	source, err := openCopy(b.s, &o.sheet, r.path)
 	if err != nil {
 		return err
@@ -69,6 +74,9 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	if err := check.hasRows(r.path, plan); err != nil {
 		return err
 	}
+	if err := reporter.check(source, plan.Rows()); err != nil {
+		return err
+	}
 	im := &importer.Import{
 		Source: source.Source, Plan: plan, Results: file, Client: c.client,
 		Options: importer.Options{
@@ -85,7 +93,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	if file != nil && file.Err() != nil {
 		b.over = true // the disk is lost
 	}
-	return err
+	return reporter.finish(b.s, source, err, r.review(source, file, err).report)
 }
 
 // openResults opens the results file: for writing, or, in a dry run, for

@@ -33,9 +33,10 @@ const importExample = `  tallyfy-import import sample.xlsx --mapping testdata/sa
 type importReport struct {
 	path, results, target string
 	started               time.Time
-	err                   error // how it ended
-	left                  bool  // it was not taken up
-	known                 bool  // it was read, so that all below is known
+	err                   error     // how it ended
+	left                  bool      // it was not taken up
+	report                *reporter // of this sheet, if one is to be written
+	known                 bool      // it was read, so that all below is known
 
 	plan    *importer.Plan
 	tally   *importer.Tally
@@ -106,6 +107,7 @@ type importSummary struct {
 	Seconds float64 `json:"seconds"`
 	Results string  `json:"results"`
 	Moved   string  `json:"moved,omitempty"` // where the sheet is by now
+	Report  string  `json:"report,omitempty"`
 
 	Vanished []vanishedRow `json:"vanished"`
 	Changes  []jsonFinding `json:"changes"`
@@ -128,7 +130,7 @@ type vanishedRow struct {
 }
 
 func (r *importReport) summary() importSummary {
-	s := importSummary{Results: r.results, Moved: r.moved, Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
+	s := importSummary{Results: r.results, Moved: r.moved, Report: r.report.path(), Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
 	if !r.started.IsZero() {
 		s.Seconds = time.Since(r.started).Seconds()
 	}
@@ -198,6 +200,7 @@ func writeImport(w io.Writer, r *importReport) error {
 	if r.moved != "" {
 		fmt.Fprintf(&b, "Moved to %s\n", r.moved)
 	}
+	b.WriteString(reportText(r.report.path()))
 	_, failed := io.WriteString(w, b.String())
 	return failed
 }

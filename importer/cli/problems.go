@@ -52,7 +52,7 @@ func newProblemLog(ignore []string, asJSON bool) *problemLog {
 
 // add takes a problem in. Only warnings can be ignored.
 func (l *problemLog) add(p mapping.Problem) {
-	if p.Severity == mapping.SeverityWarning && l.ignore[p.Code] {
+	if l.ignores(&p) {
 		return
 	}
 	if p.Severity == mapping.SeverityError {
@@ -80,6 +80,11 @@ func (l *problemLog) add(p mapping.Problem) {
 	if p.Row < g.first.Row {
 		g.first = p
 	}
+}
+
+// ignores reports whether the user doesn't want to know of a problem.
+func (l *problemLog) ignores(p *mapping.Problem) bool {
+	return p.Severity == mapping.SeverityWarning && l.ignore[p.Code]
 }
 
 // codeOther is the kind of the problems beyond maxGroups.

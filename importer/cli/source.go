@@ -22,14 +22,21 @@ func now() time.Time { return time.Now() }
 // An opened is a sheet that is ready to be read, and what it was made of.
 type opened struct {
 	*importer.Source
-	mappingHash string      // SHA-256 of the mapping file's bytes, in hex
-	copy        *sheet.Copy // nil where the sheet is read where it stands
+	mappingHash string        // SHA-256 of the mapping file's bytes, in hex
+	copy        *sheet.Copy   // nil where the sheet is read where it stands
+	options     sheet.Options // how the sheet is read
 }
 
 // planHead says what a plan for target is made of. Only a copy has one.
 func (o *opened) planHead(target string) (importer.PlanHead, error) {
+	hash, err := o.sheetHash()
+	return importer.PlanHead{Target: target, Sheet: hash, Mapping: o.mappingHash}, err
+}
+
+// sheetHash is the SHA-256 of the sheet's bytes, in hex. Only a copy has one.
+func (o *opened) sheetHash() (string, error) {
 	sum, err := o.copy.Hash()
-	return importer.PlanHead{Target: target, Sheet: hex.EncodeToString(sum[:]), Mapping: o.mappingHash}, err
+	return hex.EncodeToString(sum[:]), err
 }
 
 // Close lets go of the sheet. It is read only, so nothing can be lost.
@@ -59,7 +66,7 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{Source: source, mappingHash: hash}, nil
+	return &opened{Source: source, mappingHash: hash, options: o}, nil
 }
 
 // openCopy opens a private copy of a sheet, so that what is sent is what was
@@ -81,7 +88,7 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, errors.Join(err, private.Close())
 	}
-	return &opened{Source: source, mappingHash: hash, copy: private}, nil
+	return &opened{Source: source, mappingHash: hash, copy: private, options: o}, nil
 }
 
 // snapshot makes a private copy of a sheet, or of standard input for "-".

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"os"
+	"strings"
 )
 
 // spoolMemory is how much a spool keeps in memory before it goes on in a file.
@@ -60,6 +62,16 @@ func (s *spool) writeTo(w io.Writer) error {
 	}
 	_, err := w.Write(s.memory.Bytes())
 	return err
+}
+
+// reader returns all values as the elements of a JSON array. They are there as
+// often as they are asked for, until another one is added.
+func (s *spool) reader() io.Reader {
+	parts := []io.Reader{strings.NewReader("[")}
+	if s.file != nil {
+		parts = append(parts, io.NewSectionReader(s.file, 0, math.MaxInt64))
+	}
+	return io.MultiReader(append(parts, bytes.NewReader(s.memory.Bytes()), strings.NewReader("]"))...)
 }
 
 // close removes the file.

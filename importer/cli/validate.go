@@ -3,13 +3,17 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tallyfy-import/importer"
+	"tallyfy-import/importer/report"
 	"tallyfy-import/importer/sheet"
+	"tallyfy-import/mapping"
 	"tallyfy-import/mapping/lint"
 )
 
@@ -19,6 +23,7 @@ type validateOptions struct {
 	api      apiFlags
 	output   outputFlags
 	log      logFlags
+	report   reportFlags
 	online   bool
 	requests string
 	ignore   []string
@@ -35,6 +40,7 @@ func validateCommand(s *session) *cobra.Command {
 	f := cmd.Flags()
 	o.sheet.add(f)
 	o.api.add(f)
+	o.report.add(f)
 	o.output.add(f)
 	o.log.add(f)
 	f.BoolVar(&o.online, "online", false, "look names and ids of people, groups and tags up in the organization, too")
@@ -44,6 +50,7 @@ func validateCommand(s *session) *cobra.Command {
 }
 
 func (o *validateOptions) run(s *session, path string) (err error) {
+	started := now()
 	if err := o.output.check(); err != nil {
 		return err
 	}
@@ -53,7 +60,12 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	if err := o.log.apply(s); err != nil {
 		return err
 	}
-	source, err := openSource(s, &o.sheet, path)
+	reporter, err := o.report.open(path, o.sheet.mappingPath(path), o.requests)
+	if err != nil {
+		return err
+	}
+	defer reporter.close(s)
+	source, err := reporter.open(s, &o.sheet, path)
 	if err != nil {
 		return err
 	}
@@ -72,6 +84,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	defer check.close()
+	check.countsCrowd = reporter != nil
 	plan, err := check.read(s.stop, importer.Reading{})
 	if err != nil {
 		return err
@@ -91,9 +104,18 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	if plan.Count(importer.ActReject) > 0 || check.problems.errors > 0 {
-		return quiet(exitInvalid)
+		err = quiet(exitInvalid)
 	}
-	return nil
+	v := review{
+		title: titled(validateTitle, path), path: path, source: source, check: check, plan: plan,
+		status: checkStatus, started: started, notes: []string{checkNote},
+	}
+	err = reporter.finish(s, source, err, v.report)
+	if o.output.json() || o.requests == "-" {
+		return err
+	}
+	_, failed := io.WriteString(s.stdout, reportText(reporter.path()))
+	return errors.Join(err, failed)
 }
 
 // A check is the first reading of a sheet and all that it finds.
@@ -105,6 +127,7 @@ type check struct {
 	plan        *planCheck
 	crowd       importer.Crowd // of the tasks that are to be created, if it is counted
 	countsCrowd bool
+	findings    []mapping.Problem // about the sheet and its columns
 	now         time.Time
 	offline     bool // names were met, and nobody looked them up
 }
@@ -127,9 +150,11 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 	}
 	at := now()
 	return &check{
-		source:   source,
-		now:      at,
-		linter:   lint.New(source.Binding, source.Header, lint.Options{Now: at, Ignore: o.ignore}),
+		source: source,
+		now:    at,
+		linter: lint.New(source.Binding, source.Header, lint.Options{
+			Now: at, Ignore: o.ignore, Beside: report.Columns(source.Header),
+		}),
 		problems: newProblemLog(o.ignore, o.json),
 		requests: requests,
 	}, nil
@@ -161,8 +186,12 @@ func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, e
 	if err != nil {
 		return nil, sheetError(err)
 	}
-	c.problems.addAll(c.source.Notices())
-	c.problems.addAll(c.linter.Problems())
+	for _, p := range slices.Concat(c.source.Notices(), c.linter.Problems()) {
+		c.problems.add(p)
+		if !c.problems.ignores(&p) {
+			c.findings = append(c.findings, p)
+		}
+	}
 	return plan, nil
 }
 

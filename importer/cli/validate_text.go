@@ -65,10 +65,15 @@ func writeProblems(b *strings.Builder, problems *problemLog) {
 
 // line is a group in one line: Due is not a date: 41 rows, first C12.
 func (g *problemGroup) line() string {
+	return fmt.Sprintf("%s: %s, first %s", g.title(), rows(g.count), g.place())
+}
+
+// place is where a group is first: a cell, or a row.
+func (g *problemGroup) place() string {
 	if g.first.Cell == "" {
-		return fmt.Sprintf("%s: %s, first row %d", g.title(), rows(g.count), g.first.Row)
+		return fmt.Sprintf("row %d", g.first.Row)
 	}
-	return fmt.Sprintf("%s: %s, first %s", g.title(), rows(g.count), g.first.Cell)
+	return g.first.Cell
 }
 
 // title says what is wrong with every row of the group.

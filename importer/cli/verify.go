@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"io"
 
 	"github.com/spf13/cobra"
 
 	"tallyfy-import/importer"
+	"tallyfy-import/importer/report"
 	"tallyfy-import/importer/results"
 )
 
@@ -15,6 +18,7 @@ type verifyOptions struct {
 	api     apiFlags
 	output  outputFlags
 	log     logFlags
+	report  reportFlags
 	results string
 }
 
@@ -30,19 +34,30 @@ func verifyCommand(s *session) *cobra.Command {
 	o.sheet.add(f)
 	f.StringVarP(&o.results, "results", "r", "", "the results `file` (default: the sheet's name with .results.csv)")
 	o.api.add(f)
+	o.report.add(f)
 	o.output.add(f)
 	o.log.add(f)
 	return cmd
 }
 
 func (o *verifyOptions) run(s *session, path string) (err error) {
+	started := now()
 	if err := o.output.check(); err != nil {
 		return err
 	}
 	if err := o.log.apply(s); err != nil {
 		return err
 	}
-	source, err := openSource(s, &o.sheet, path)
+	name := o.results
+	if name == "" {
+		name = o.api.resultsBeside(path)
+	}
+	reporter, err := o.report.open(path, name, o.sheet.mappingPath(path), o.api.tokenFile, o.sheet.passwordFile)
+	if err != nil {
+		return err
+	}
+	defer reporter.close(s)
+	source, err := reporter.open(s, &o.sheet, path)
 	if err != nil {
 		return err
 	}
@@ -53,28 +68,38 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	source.Directory = directory(c.client)
-	name := o.results
-	if name == "" {
-		name = o.api.resultsBeside(path)
-	}
+	proof := newProof(reporter, name)
+	defer func() { err = errors.Join(err, proof.close()) }()
 	file, err := readResults(name, c.target)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	report := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json(), sandbox: o.api.sandbox}
-	defer func() { err = errors.Join(err, report.spool.close()) }()
-	report.counts, err = importer.Verify(s.stop, source.Source, file, c.client, report.add)
+	found := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json(), sandbox: o.api.sandbox}
+	defer func() { err = errors.Join(err, found.spool.close()) }()
+	found.counts, err = importer.Verify(s.stop, source.Source, file, c.client, func(f *importer.Finding) {
+		found.add(f)
+		proof.add(f)
+	})
 	if err != nil {
 		return sheetError(connectionError(err))
 	}
-	if err := report.write(s.stdout); err != nil {
+	if err := found.write(s.stdout); err != nil {
 		return err
 	}
-	if !report.counts.AllMatch() {
-		return quiet(exitPartial)
+	if !found.counts.AllMatch() {
+		err = quiet(exitPartial)
 	}
-	return nil
+	err = reporter.finish(s, source, err, func(ctx context.Context, sheetHash string) *report.Report {
+		proof.path, proof.source, proof.file, proof.target = path, source, file, c.target
+		proof.started, proof.counts = started, found.counts
+		return proof.report(ctx, sheetHash)
+	})
+	if o.output.json() {
+		return err
+	}
+	_, failed := io.WriteString(s.stdout, reportText(reporter.path()))
+	return errors.Join(err, failed)
 }
 
 // readResults opens a results file for looking at it, and refuses one of

@@ -27,6 +27,30 @@ func IsReportColumn(name string) bool {
 	return slices.ContainsFunc(columns, func(c string) bool { return strings.EqualFold(c, name) })
 }
 
+// Columns returns the places, counted from 0, of an earlier report's columns
+// in a header, none where it has none. They are no data of the sheet's.
+func Columns(h mapping.Header) []int {
+	own := ownColumns(h.Names)
+	if own < 0 {
+		return nil
+	}
+	places := make([]int, len(columns))
+	for i := range places {
+		places[i] = own + i
+	}
+	return places
+}
+
+// DataNames returns the names of a header without an earlier report's columns,
+// and without blank ones at the end.
+func DataNames(h mapping.Header) []string {
+	names := withoutOwn(h.Names, ownColumns(h.Names))
+	for len(names) > 0 && mapping.TrimBlanks(names[len(names)-1]) == "" {
+		names = names[:len(names)-1]
+	}
+	return names
+}
+
 // ownColumns returns where in names an earlier report's columns start, counted
 // from 0, or -1. Only all of them side by side and in order are an earlier
 // report's: a single column of such a name may be the user's own.

@@ -19,12 +19,12 @@ const byteOrderMark = "\ufeff"
 // and so reads the text as it was.
 const noBreakSpace = "\u00a0"
 
-// WriteCSV writes the rows that pick wants as they stand in the sheet, under
-// the sheet's own header, with the report's columns at the right: RFC 4180,
-// UTF-8 with a byte order mark, so that spreadsheet programs show every
-// letter. A nil pick takes the rows that are [Row.Repairable]: mended, the
-// file is the next import's input. delimiter is a comma where it is 0; a
-// mapping that names a delimiter needs its own.
+// WriteCSV writes the rows that are [Row.Repairable], or all where
+// [Report.Every] is set, as they stand in the sheet, under the sheet's own
+// header, with the report's columns at the right: RFC 4180, UTF-8 with a byte
+// order mark, so that spreadsheet programs show every letter. Mended, a file of
+// the repairable rows is the next import's input. delimiter is a comma where it
+// is 0; a mapping that names a delimiter needs its own.
 //
 // Blank rows stand above the header where the sheet has rows there, so that a
 // mapping that names the header's row finds it. Cells to the right of the
@@ -36,10 +36,7 @@ const noBreakSpace = "\u00a0"
 // space before it, which an import drops like all blanks around a value. An
 // error value of a workbook is the text that it shows, #N/A where it shows
 // none: a CSV file has no other way to say it.
-func (r *Report) WriteCSV(w io.Writer, delimiter rune, pick func(*Row) bool) error {
-	if pick == nil {
-		pick = (*Row).Repairable
-	}
+func (r *Report) WriteCSV(w io.Writer, delimiter rune) error {
 	buffered := bufio.NewWriter(w)
 	out := csv.NewWriter(buffered)
 	if delimiter != 0 {
@@ -61,7 +58,7 @@ func (r *Report) WriteCSV(w io.Writer, delimiter rune, pick func(*Row) bool) err
 		if err != nil {
 			return err
 		}
-		if !pick(row) {
+		if !r.Every && !row.Repairable() {
 			continue
 		}
 		cells := withoutOwn(row.Cells, own)

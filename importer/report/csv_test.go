@@ -13,10 +13,10 @@ import (
 )
 
 // writeCSV returns the records of the report's CSV.
-func writeCSV(t *testing.T, r *Report, delimiter rune, pick func(*Row) bool) [][]string {
+func writeCSV(t *testing.T, r *Report, delimiter rune) [][]string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := r.WriteCSV(&out, delimiter, pick); err != nil {
+	if err := r.WriteCSV(&out, delimiter); err != nil {
 		t.Fatal(err)
 	}
 	body, marked := strings.CutPrefix(out.String(), byteOrderMark)
@@ -36,7 +36,7 @@ func writeCSV(t *testing.T, r *Report, delimiter rune, pick func(*Row) bool) [][
 }
 
 func TestCSVHasOnlyRowsThatCanBeImportedAgain(t *testing.T) {
-	got := writeCSV(t, demo(), 0, nil)
+	got := writeCSV(t, demo(), 0)
 	want := [][]string{
 		{"Ticket", "Summary", "Due", "Assignee", ColumnStatus, ColumnTask, ColumnRun, ColumnError},
 		{
@@ -50,17 +50,19 @@ func TestCSVHasOnlyRowsThatCanBeImportedAgain(t *testing.T) {
 	}
 }
 
-func TestCSVTakesTheRowsThatAreAskedFor(t *testing.T) {
-	got := writeCSV(t, demo(), ';', (*Row).Failed)
-	if len(got) != 4 || got[3][0] != "OPS-3" {
-		t.Errorf("got %q, want the header, two failed rows and the one in doubt", got)
+func TestCSVHasEveryRowWhereTheReportIsOfAll(t *testing.T) {
+	r := demo()
+	r.Every = true
+	got := writeCSV(t, r, ';')
+	if len(got) != 7 || got[4][0] != "OPS-3" || got[6][4] != "vanished" {
+		t.Errorf("got %q, want the header and six rows", got)
 	}
 }
 
 func TestCSVKeepsTheHeadersPlace(t *testing.T) {
 	r := demo()
 	r.Header.Row = 4
-	got := writeCSV(t, r, 0, nil)
+	got := writeCSV(t, r, 0)
 	if len(got) != 6 || strings.Join(got[2], "") != "" || got[3][0] != "Ticket" {
 		t.Errorf("got %q, want the header in the fourth record, below blank ones", got)
 	}
@@ -70,7 +72,7 @@ func TestCSVOfAReportReplacesItsColumns(t *testing.T) {
 	r := demo()
 	r.Header.Names = []string{"Ticket", "import status ", "Import Task", "Import run", "Import error", "Summary"}
 	r.Rows = each([]Row{{Number: 2, Status: "failed", Error: "again", Cells: text("A", "old", "old", "old", "old", "B")}})
-	got := writeCSV(t, r, 0, nil)
+	got := writeCSV(t, r, 0)
 	want := [][]string{
 		{"Ticket", "Summary", ColumnStatus, ColumnTask, ColumnRun, ColumnError},
 		{"A", "B", "failed", "", "", "again"},
@@ -83,7 +85,7 @@ func TestCSVOfAReportReplacesItsColumns(t *testing.T) {
 func TestCSVKeepsSurplusCellsBeyondTheHeader(t *testing.T) {
 	r := demo()
 	r.Rows = each([]Row{{Number: 2, Status: "invalid", Cells: text("A", "b", "c", "d", "", "surplus")}})
-	got := writeCSV(t, r, 0, nil)
+	got := writeCSV(t, r, 0)
 	if len(got[1]) != len(got[0])+2 || got[1][len(got[1])-1] != "surplus" {
 		t.Errorf("got %q under %q, want the surplus cell still beyond the header", got[1], got[0])
 	}
@@ -92,7 +94,7 @@ func TestCSVKeepsSurplusCellsBeyondTheHeader(t *testing.T) {
 func TestCSVShowsAFormulaWithoutValue(t *testing.T) {
 	r := demo()
 	r.Rows = each([]Row{{Number: 2, Status: "invalid", Cells: []mapping.Cell{{Kind: mapping.Error}}}})
-	if got := writeCSV(t, r, 0, nil); got[1][0] != "#N/A" {
+	if got := writeCSV(t, r, 0); got[1][0] != "#N/A" {
 		t.Errorf("got %q, want #N/A: a blank would be imported as one", got[1][0])
 	}
 }
@@ -101,7 +103,7 @@ func TestCSVStopsWhenTheSheetDoes(t *testing.T) {
 	damaged := errors.New("the sheet is damaged")
 	r := demo()
 	r.Rows = broken(damaged)
-	if err := r.WriteCSV(&bytes.Buffer{}, 0, nil); !errors.Is(err, damaged) {
+	if err := r.WriteCSV(&bytes.Buffer{}, 0); !errors.Is(err, damaged) {
 		t.Errorf("got %v, want %v", err, damaged)
 	}
 }

@@ -21,6 +21,7 @@ type jsonHead struct {
 	Kinds     []Kind   `json:"kinds"`
 	People    []Person `json:"people"`
 	Notes     []string `json:"notes"`
+	Facts     []Fact   `json:"facts"`
 }
 
 // jsonRow is one element of the report's rows.
@@ -34,7 +35,10 @@ type jsonRow struct {
 	RunID    string            `json:"run_id"`
 	Error    string            `json:"error"`
 	Problems []mapping.Problem `json:"problems"`
-	Cells    []string          `json:"cells"`
+
+	Differences []Difference `json:"differences"`
+
+	Cells []string `json:"cells"`
 }
 
 // WriteJSON writes all that the report has as one JSON object in UTF-8, a row
@@ -43,8 +47,11 @@ type jsonRow struct {
 //	{"title", "sheet", "made", "worksheet", "header_row", "columns": ["…"],
 //	 "counts": [{"name", "n"}], "kinds": [{"severity", "title", "count", "first"}],
 //	 "people": [{"name", "tasks", "overdue"}], "notes": ["…"],
+//	 "facts": [{"name", "value"}],
 //	 "rows": [{"row", "key", "title", "status", "task_id", "link", "run_id",
-//	           "error", "problems": […], "cells": ["…"]}]}
+//	           "error", "problems": […],
+//	           "differences": [{"field", "want", "have", "message"}],
+//	           "cells": ["…"]}]}
 //
 // made is an RFC 3339 time; row, header_row and the counts are integers;
 // problems are as validate prints them; cells are the row as the sheet shows
@@ -54,7 +61,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	head, err := json.Marshal(jsonHead{
 		Title: r.Title, Sheet: r.Sheet, Made: r.Made.Format(time.RFC3339),
 		Worksheet: r.Header.Sheet, HeaderRow: r.Header.Row, Columns: list(r.Header.Names),
-		Counts: list(r.Counts), Kinds: list(r.Kinds), People: list(r.People), Notes: list(r.Notes),
+		Counts: list(r.Counts), Kinds: list(r.Kinds), People: list(r.People), Notes: list(r.Notes), Facts: list(r.Facts),
 	})
 	if err != nil {
 		return err
@@ -73,7 +80,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		line, err := json.Marshal(jsonRow{
 			Row: row.Number, Key: row.Key, Title: row.Title, Status: row.Status,
 			TaskID: row.TaskID, Link: row.Link, RunID: row.RunID, Error: row.Error,
-			Problems: list(row.Problems), Cells: list(cells),
+			Problems: list(row.Problems), Differences: list(row.Differences), Cells: list(cells),
 		})
 		if err != nil {
 			return err

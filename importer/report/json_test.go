@@ -82,7 +82,7 @@ func TestWritersTellOfAFullDisk(t *testing.T) {
 		"json": demo().WriteJSON,
 		"html": demo().WriteHTML,
 		"xlsx": func(w io.Writer) error { return demo().WriteXLSX(w, Workbook{}) },
-		"csv":  func(w io.Writer) error { return demo().WriteCSV(w, 0, nil) },
+		"csv":  func(w io.Writer) error { return demo().WriteCSV(w, 0) },
 	} {
 		if err := write(full{}); !errors.Is(err, errFull) {
 			t.Errorf("%s: got %v, want %v", name, err, errFull)

@@ -50,6 +50,7 @@ type page struct {
 	People                  []pagePerson
 	MorePeople              int
 	Notes                   []string
+	Facts                   []Fact
 	Statuses                []Count
 	Rows                    []pageRow
 	Caption                 string
@@ -82,6 +83,7 @@ type pageRow struct {
 	Anchor                           string
 	Key, Title, Status, TaskID, Link string
 	RunID, Error                     string
+	Differences                      []string
 	Problems                         []pageProblem
 }
 
@@ -110,6 +112,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		Style:    template.CSS(pageStyle), // a file of this package
 		Script:   template.JS(pageScript), // a file of this package
 		Notes:    r.Notes,
+		Facts:    r.Facts,
 		Statuses: rows.statuses,
 		Rows:     rows.shown(),
 		Caption:  rows.caption(),
@@ -160,7 +163,7 @@ func (r *Report) pageKinds(rows []pageRow) []pageKind {
 		if k.Severity == mapping.SeverityWarning {
 			shown.Warning, shown.Tone = true, string(toneDoubt)
 		}
-		if row := rowOf(k.First); row > 0 && anchors[anchor(row)] {
+		if row := RowOf(k.First); row > 0 && anchors[anchor(row)] {
 			shown.Anchor = anchor(row)
 		}
 		kinds = append(kinds, shown)
@@ -193,8 +196,8 @@ func percent(n, most int) string {
 // anchor is the id of a row's element.
 func anchor(row int) string { return "row-" + strconv.Itoa(row) }
 
-// rowOf returns the row number at the end of a reference such as Tasks!C12, or 0.
-func rowOf(ref string) int {
+// RowOf returns the row number at the end of a reference such as Tasks!C12, or 0.
+func RowOf(ref string) int {
 	end := len(ref)
 	start := end
 	for start > 0 && ref[start-1] >= '0' && ref[start-1] <= '9' {

@@ -104,6 +104,9 @@ func newPageRow(row *Row) pageRow {
 	if row.Number > 0 {
 		p.Anchor = anchor(row.Number)
 	}
+	for i := range row.Differences {
+		p.Differences = append(p.Differences, clip(row.Differences[i].Text))
+	}
 	for i := range row.Problems {
 		if i == maxRowProblems {
 			p.Problems = append(p.Problems, pageProblem{Message: "and " + grouped(len(row.Problems)-i) + " more"})

@@ -29,6 +29,10 @@ type Report struct {
 	Kinds  []Kind         // of problems, the worst first
 	People []Person       // who gets how many tasks
 	Notes  []string       // sentences, such as what wasn't checked
+	Facts  []Fact         // what the report can be held to, such as hashes of what was read
+
+	// Every makes a CSV report of all rows, not only of those to be mended.
+	Every bool
 
 	// Rows yields the rows in the sheet's order, from the first at every
 	// call; nil is no rows. A row and all in it may be reused once the next
@@ -57,6 +61,20 @@ type Person struct {
 	Overdue int    `json:"overdue"` // how many of them
 }
 
+// A Fact is something that a reader may want to hold the report to.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// A Difference is a field in which a task isn't as its row says.
+type Difference struct {
+	Field string `json:"field"`
+	Want  string `json:"want"`    // what the row says
+	Have  string `json:"have"`    // what the task has
+	Text  string `json:"message"` // the same as a sentence
+}
+
 // A Row is one row of the sheet and what became of it.
 type Row struct {
 	Number   int    // the sheet's own row number; 0: the sheet doesn't have the row any more
@@ -68,6 +86,8 @@ type Row struct {
 	RunID    string // of the process that the task belongs to
 	Error    string // what went wrong, where it isn't among Problems
 	Problems []mapping.Problem
+
+	Differences []Difference // between the row and its task
 
 	// Cells are the row as it stands in the sheet. CSV reports and workbooks
 	// that are made of a CSV file are written from them.
@@ -100,6 +120,9 @@ func (r *Row) said() []string {
 		}
 	}
 	add(r.Error)
+	for i := range r.Differences {
+		add(r.Differences[i].Text)
+	}
 	for i := range r.Problems {
 		add(r.Problems[i].Message)
 	}

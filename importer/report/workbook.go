@@ -8,6 +8,8 @@ import (
 	"io"
 
 	"github.com/xuri/excelize/v2"
+
+	"tallyfy-import/mapping"
 )
 
 // A Workbook is the user's own workbook, which a report is a copy of.
@@ -32,6 +34,25 @@ const (
 	maxComments = 1000
 	maxLinks    = 10_000
 )
+
+// Check tells before a run what [Report.WriteXLSX] would refuse after it: a
+// workbook or a sheet that is too large, or a workbook that is built in an
+// unusual way. rows is how many the sheet has.
+func (b Workbook) Check(h mapping.Header, rows int) (err error) {
+	defer survive(&err)
+	if b.Data == nil {
+		if (len(h.Names)+len(columns))*rows > maxMadeCells {
+			return errTooLarge("the sheet")
+		}
+		return nil
+	}
+	data, size, err := b.plain()
+	if err != nil {
+		return err
+	}
+	_, err = openOriginal(data, size, h.Sheet)
+	return err
+}
 
 // errTooLarge refuses to annotate.
 func errTooLarge(what string) error {
@@ -79,45 +100,61 @@ func errUnusual(what string) error {
 // The workbook is held in memory as a whole; one that would need more than
 // about 1 GB is refused, with a sentence that says what to write instead.
 func (r *Report) WriteXLSX(w io.Writer, b Workbook) (err error) {
-	// excelize reads and rewrites whatever somebody's program made of a
-	// workbook. What it trips over is no reason to lose a finished run.
-	defer func() {
-		if recover() != nil {
-			err = errUnusual("it is built in a way that isn't understood")
-		}
-	}()
+	defer survive(&err)
 	if b.Data == nil {
 		return r.writeMade(w)
 	}
-	var head [8]byte
-	if _, err := b.Data.ReadAt(head[:], 0); err != nil && err != io.EOF {
+	data, size, err := b.plain()
+	if err != nil {
 		return err
 	}
-	if string(head[:]) != "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" { // a compound file: MS-CFB 2.2
-		return r.writeAnnotated(w, b.Data, b.Size)
+	if data == b.Data {
+		return r.writeAnnotated(w, data, size)
 	}
-	return r.writeProtected(w, b)
+	return r.writeProtected(w, data, size, b.Password)
 }
 
-// writeProtected annotates a workbook that is protected by a password.
-func (r *Report) writeProtected(w io.Writer, b Workbook) error {
+// survive makes an error of a panic. excelize reads and rewrites whatever
+// somebody's program made of a workbook, and what it trips over is no reason to
+// lose a finished run.
+func survive(err *error) {
+	if recover() != nil {
+		*err = errUnusual("it is built in a way that isn't understood")
+	}
+}
+
+// plain returns the package that the workbook is, decrypted if it is protected
+// by a password.
+func (b Workbook) plain() (io.ReaderAt, int64, error) {
+	var head [8]byte
+	if _, err := b.Data.ReadAt(head[:], 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, 0, err
+	}
+	if string(head[:]) != "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" { // a compound file: MS-CFB 2.2
+		return b.Data, b.Size, nil
+	}
 	if b.Size > maxProtected {
-		return errTooLarge("the workbook")
+		return nil, 0, errTooLarge("the workbook")
 	}
 	raw := make([]byte, b.Size)
-	if _, err := b.Data.ReadAt(raw, 0); err != nil && err != io.EOF {
-		return err
+	if _, err := b.Data.ReadAt(raw, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, 0, err
 	}
-	options := &excelize.Options{Password: b.Password}
-	plain, err := excelize.Decrypt(raw, options)
+	plain, err := excelize.Decrypt(raw, &excelize.Options{Password: b.Password})
 	if err != nil || !bytes.HasPrefix(plain, []byte("PK")) { // not a zip file: a wrong password isn't always told
-		return errors.New("the workbook is protected, and its password doesn't open it")
+		return nil, 0, errors.New("the workbook is protected, and its password doesn't open it")
 	}
+	return bytes.NewReader(plain), int64(len(plain)), nil
+}
+
+// writeProtected annotates the package of a workbook that is protected by a
+// password, and protects the copy by the same.
+func (r *Report) writeProtected(w io.Writer, data io.ReaderAt, size int64, password string) error {
 	var copied bytes.Buffer
-	if err := r.writeAnnotated(&copied, bytes.NewReader(plain), int64(len(plain))); err != nil {
+	if err := r.writeAnnotated(&copied, data, size); err != nil {
 		return err
 	}
-	sealed, err := excelize.Encrypt(copied.Bytes(), options)
+	sealed, err := excelize.Encrypt(copied.Bytes(), &excelize.Options{Password: password})
 	if err != nil {
 		return fmt.Errorf("protecting the report by the workbook's password: %w", err)
 	}
@@ -125,14 +162,20 @@ func (r *Report) writeProtected(w io.Writer, b Workbook) error {
 	return err
 }
 
+// openOriginal unpacks what is needed of the package of size bytes in data to
+// annotate the worksheet named sheet.
+func openOriginal(data io.ReaderAt, size int64, sheet string) (*workbookPackage, error) {
+	original, err := zip.NewReader(data, size)
+	if err != nil {
+		return nil, errUnusual("it isn't a whole .xlsx file")
+	}
+	return openPackage(original, sheet)
+}
+
 // writeAnnotated writes a copy of the package of size bytes in data with
 // marks.
 func (r *Report) writeAnnotated(w io.Writer, data io.ReaderAt, size int64) error {
-	original, err := zip.NewReader(data, size)
-	if err != nil {
-		return errUnusual("it isn't a whole .xlsx file")
-	}
-	p, err := openPackage(original, r.Header.Sheet)
+	p, err := openOriginal(data, size, r.Header.Sheet)
 	if err != nil {
 		return err
 	}

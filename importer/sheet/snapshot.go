@@ -101,3 +101,6 @@ func (c *Copy) Close() error {
 	c.closing.Do(func() { c.closed = c.file.Close() })
 	return c.closed
 }
+
+// Data returns the bytes of the copy, to be read until it is closed.
+func (c *Copy) Data() *io.SectionReader { return io.NewSectionReader(c.file, 0, c.size) }

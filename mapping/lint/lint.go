@@ -19,6 +19,7 @@ import (
 type Options struct {
 	Now    time.Time // deadlines before it are over
 	Ignore []string  // codes of warnings that aren't wanted
+	Beside []int     // columns, from 0, that are no data of the sheet's, such as a report's
 }
 
 // A Linter gathers what is odd in the columns that a mapping takes something
@@ -40,7 +41,7 @@ func New(b *mapping.Binding, h mapping.Header, o Options) *Linter {
 }
 
 func newLinter(uses []mapping.Use, h mapping.Header, o Options) *Linter {
-	l := &Linter{header: h, ignore: o.Ignore}
+	l := &Linter{header: h, ignore: o.Ignore, tail: tail{beside: o.Beside}}
 	l.now, _ = mapping.FormatUTC(o.Now)
 	for _, use := range uses {
 		l.column(use.Column).use(use)

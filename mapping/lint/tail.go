@@ -12,7 +12,8 @@ type tail struct {
 	rows   int // with a cell that isn't blank
 	filled int // cells in them that aren't blank
 	last   [maxTail]lastRow
-	end    int // the number of the row seen last
+	end    int   // the number of the row seen last
+	beside []int // columns that don't count
 }
 
 // A lastRow is one of the last rows.
@@ -37,7 +38,7 @@ func (t *tail) push(row *mapping.Row, passed bool) {
 	*slot = lastRow{number: row.Number, gap: t.end > 0 && row.Number > t.end+1, passed: passed}
 	for i := range row.Cells {
 		cell := &row.Cells[i]
-		if cell.Kind == mapping.Blank || cell.Kind == mapping.Text && cell.Text == "" {
+		if cell.Kind == mapping.Blank || cell.Kind == mapping.Text && cell.Text == "" || slices.Contains(t.beside, i) {
 			continue
 		}
 		if slot.filled++; slot.filled == 1 {

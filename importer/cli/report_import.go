@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"tallyfy-import/importer/report"
+	"tallyfy-import/importer/results"
+)
+
+// openReport prepares the report of one sheet of the batch, which is to take
+// none of the places of the call's other files and reports.
+func (b *batch) openReport(r *importReport) (*reporter, error) {
+	o := b.o
+	taken := append([]string{
+		r.results, o.sheet.mappingPath(r.path), o.requests, o.planFile, o.api.tokenFile, o.sheet.passwordFile,
+	}, b.reportsAt...)
+	reporter, err := o.report.open(r.path, taken...)
+	if reporter != nil {
+		b.reportsAt = append(b.reportsAt, reporter.name)
+		r.report = reporter
+	}
+	return reporter, err
+}
+
+// review is what the report of the sheet is made of, after a run that ended
+// with err.
+func (r *importReport) review(source *opened, file *results.File, err error) *review {
+	v := &review{
+		title: titled(importTitle, r.path), path: r.path, source: source, check: r.check, plan: r.plan, file: file,
+		status: importStatus, target: r.target, started: r.started, vanished: r.vanished,
+		facts: []report.Fact{{Name: "Results file", Value: r.results}},
+	}
+	switch {
+	case r.dryRun:
+		v.title, v.status = titled(dryRunTitle, r.path), dryStatus
+		v.notes = append(v.notes, dryRunNote)
+	case r.refused && isSilent(err):
+		v.notes = append(v.notes, refusedNote)
+	case err != nil && !isSilent(err):
+		v.notes = append(v.notes, endedNote(err))
+	}
+	if r.inDoubt > 0 {
+		v.notes = append(v.notes, doubtNote)
+	}
+	if r.target == sandboxTarget {
+		v.notes = append(v.notes, sandboxNote)
+	}
+	return v
+}
