@@ -34,7 +34,9 @@ const (
 	maxPagePeople   = 200
 	maxPageKinds    = 200
 	maxRowProblems  = 20
-	maxPageText     = 600 // runes of one text in a row
+	maxPageText     = 600 // characters of one text in a row
+	maxPageTitle    = 160 // of a task's title
+	maxPageValue    = 120 // of a cell that has a problem
 	maxPageStatuses = 50
 )
 
@@ -55,6 +57,9 @@ type page struct {
 	Rows                    []pageRow
 	Caption                 string
 }
+
+// Grouped writes a number with a comma between thousands.
+func (*page) Grouped(n int) string { return grouped(n) }
 
 // ToneOf returns the class that a status is shown with.
 func (*page) ToneOf(status string) string { return string(toneOf(status)) }

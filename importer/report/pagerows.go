@@ -98,7 +98,7 @@ func grouped(n int) string {
 // newPageRow copies what the page shows of a row.
 func newPageRow(row *Row) pageRow {
 	p := pageRow{
-		Number: row.Number, Key: clip(row.Key), Title: clip(row.Title), Status: clip(row.Status),
+		Number: row.Number, Key: clip(row.Key), Title: strings.Clone(cut(row.Title, maxPageTitle)), Status: clip(row.Status),
 		TaskID: clip(row.TaskID), Link: webLink(row.Link), RunID: clip(row.RunID), Error: clip(row.Error),
 	}
 	if row.Number > 0 {
@@ -129,7 +129,7 @@ func valueBeside(p *mapping.Problem) string {
 	if strings.Contains(p.Message, p.Value) {
 		return ""
 	}
-	return clip(p.Value)
+	return strings.Clone(cut(p.Value, maxPageValue))
 }
 
 // clip copies s, cut to what the page shows of a text.

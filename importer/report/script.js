@@ -22,6 +22,7 @@
   let sort = -1;
   let descending = false;
 
+  const grouped = (n) => n.toLocaleString("en");
   const name = (header) => header.textContent.trim();
 
   function filter() {
@@ -32,7 +33,7 @@
       row.element.hidden = !fits;
       if (fits) count++;
     }
-    shown.textContent = `${count} of ${rows.length} rows shown`;
+    shown.textContent = `${grouped(count)} of ${grouped(rows.length)} rows shown`;
   }
 
   function compare(a, b) {
