@@ -151,18 +151,15 @@ func pathless(err error, path string) string {
 	return path + ": " + err.Error()
 }
 
-// probe asks the API for one page of tasks, so that a wrong address,
+// probe asks the API for a task, so that a wrong address,
 // organization or token is told before anything is recorded. An API that is
 // slow or fails otherwise is no reason to stop here: sending knows how to deal
 // with that.
 func probe(stop context.Context, client *tallyfy.Client) error {
 	ctx, cancel := context.WithTimeout(stop, probeTimeout)
 	defer cancel()
-	for _, err := range client.Tasks(ctx, tallyfy.TaskQuery{OneOff: true, CreatedFrom: now()}) {
-		if err = connectionError(err); exitCode(err) != exitStopped && ctx.Err() == nil {
-			return err
-		}
-		break
+	if err := connectionError(client.Probe(ctx)); err != nil && exitCode(err) != exitStopped && ctx.Err() == nil {
+		return err
 	}
 	return context.Cause(stop)
 }

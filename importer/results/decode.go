@@ -11,6 +11,7 @@ type line struct {
 	fields  [columns][]byte
 	n       int  // how many fields there are; past columns they aren't kept
 	crlf    bool // it ended with CR LF
+	wide    bool // blank fields were behind the last column, and aren't counted
 	open    bool // the data ended within quotes
 	openAt  int  // where the field began that it ended in
 	scratch []byte
@@ -30,7 +31,7 @@ const (
 // the line end included. Where the data ends without a line end, it is
 // foundOpen, but the fields up to there are set.
 func (l *line) parse(data []byte, sep byte) (int, found) {
-	l.n, l.crlf, l.open, l.scratch = 0, false, false, l.scratch[:0]
+	l.n, l.crlf, l.wide, l.open, l.scratch = 0, false, false, false, l.scratch[:0]
 	end := bytes.IndexByte(data, '\n')
 	if end < 0 {
 		end = len(data)
@@ -140,6 +141,10 @@ func (l *line) dropCR(data []byte) []byte {
 
 // add keeps a field, without the apostrophe that guards a formula-like one.
 func (l *line) add(value []byte) {
+	if l.n >= columns && len(value) == 0 {
+		l.wide = true
+		return
+	}
 	if l.n < columns {
 		if len(value) > 1 && value[0] == '\'' && formulaLike(value[1:]) {
 			value = value[1:]

@@ -128,7 +128,7 @@ func (s *scan) whole(n int) bool {
 			return true
 		}
 	}
-	s.foreign = s.foreign || s.l.crlf || accepted
+	s.foreign = s.foreign || s.l.crlf || s.l.wide || accepted
 	x, problem := s.l.facts()
 	if problem == "" {
 		problem = s.line(&s.l, x, s.at+int64(s.pos), n, accepted)

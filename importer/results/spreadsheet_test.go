@@ -70,6 +70,7 @@ func TestRewrittenBySpreadsheet(t *testing.T) {
 		"mark and quotes":   append([]byte(byteOrderMark), resave(t, data, ";", true, "\r\n", nil)...),
 		"sorted":            resave(t, data, ",", false, "\n", sorted),
 		"backwards":         resave(t, data, ";", true, "\r\n", backwards),
+		"columns behind":    widened(resave(t, data, ";", false, "\n", nil), ";;"),
 		"no last line end":  bytes.TrimSuffix(resave(t, data, ";", false, "\r\n", nil), []byte("\r\n")),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -104,6 +105,12 @@ func TestRewrittenBySpreadsheet(t *testing.T) {
 			}
 		})
 	}
+}
+
+// widened is a file of one line a record with blank cells behind each: somebody
+// has been in a column further right.
+func widened(data []byte, cells string) []byte {
+	return bytes.ReplaceAll(data, []byte("\n"), []byte(cells+"\n"))
 }
 
 // TestValuesChanged has a spreadsheet program change values: the lines are

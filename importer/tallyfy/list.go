@@ -249,6 +249,15 @@ func (c *Client) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[Task, error] 
 	})
 }
 
+// Probe asks for one task, to see whether the API can be reached, knows the
+// organization and takes the token. It doesn't try for long. The error may be
+// an *Error.
+func (c *Client) Probe(ctx context.Context) error {
+	var got page[Task]
+	query := url.Values{"is_oneoff": {"true"}, "page": {"1"}, "per_page": {"1"}}
+	return c.getWithin(ctx, probeAttempts, "list tasks", c.path("tasks"), query, &got)
+}
+
 // RunTasks lists the tasks of a process (GET runs/{run}/tasks), as Tasks does.
 func (c *Client) RunTasks(ctx context.Context, runID string) iter.Seq2[Task, error] {
 	if !isID(runID) {

@@ -19,9 +19,10 @@ const (
 	readsPerWindow = 11
 	readWindow     = 5*time.Second + 100*time.Millisecond
 
-	readAttempts = 5
-	readBackoff  = 500 * time.Millisecond
-	maxReadWait  = 2 * time.Minute // a longer Retry-After is an error
+	readAttempts  = 5
+	probeAttempts = 2
+	readBackoff   = 500 * time.Millisecond
+	maxReadWait   = 2 * time.Minute // a longer Retry-After is an error
 )
 
 // An Error is why something couldn't be read.
@@ -54,6 +55,11 @@ func (e *Error) IsNotFound() bool { return e.Status == http.StatusNotFound }
 // get reads something into v, again if the API has a bad moment. doing is for
 // the error; path is below the base URL.
 func (c *Client) get(ctx context.Context, doing, path string, query url.Values, v any) error {
+	return c.getWithin(ctx, readAttempts, doing, path, query, v)
+}
+
+// getWithin is get with so many attempts at most.
+func (c *Client) getWithin(ctx context.Context, most int, doing, path string, query url.Values, v any) error {
 	u, err := url.Parse(c.base + path)
 	if err != nil {
 		return &Error{Doing: doing, Message: "the address is not a URL"}
@@ -71,7 +77,7 @@ func (c *Client) get(ctx context.Context, doing, path string, query url.Values, 
 		if failure == nil {
 			return nil
 		}
-		if wait < 0 || attempt == readAttempts {
+		if wait < 0 || attempt == most {
 			return failure
 		}
 		if x.status == http.StatusTooManyRequests {
