@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,9 +18,12 @@ type atomicFile struct {
 
 // createAtomic begins a file beside the place where it will be.
 func createAtomic(name string) (*atomicFile, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, usage("can't write %s: it is a folder; name a file", name)
+	}
 	file, err := os.CreateTemp(filepath.Dir(name), ".tallyfy-import-*")
 	if err != nil {
-		return nil, usage("can't write %s: choose a folder that can be written to", pathless(err, name))
+		return nil, usage("can't write %s: %s", name, unwritable(err))
 	}
 	return &atomicFile{File: file, name: name, mode: 0o644}, nil
 }
@@ -32,9 +36,23 @@ func (f *atomicFile) commit() error {
 		err = os.Rename(f.Name(), f.name)
 	}
 	if err != nil {
-		return errors.Join(errors.New("can't write "+f.name), err, os.Remove(f.Name()))
+		return errors.Join(fmt.Errorf("can't write %s: %s", f.name, unwritable(err)), os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// unwritable says why a file can't be written, and what to do about it.
+func unwritable(err error) string {
+	var pathErr *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such folder; make it first, or choose another"
+	case errors.Is(err, fs.ErrPermission):
+		return "no permission; choose a folder that can be written to"
+	case errors.As(err, &pathErr):
+		return pathErr.Err.Error()
+	}
+	return err.Error()
 }
 
 // discard removes the file unless it was committed.

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"strings"
 
+	"tallyfy-import/mapping"
+
 	"github.com/spf13/cobra"
 )
 
@@ -77,10 +79,9 @@ func newRoot(s *session) *cobra.Command {
 		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage("%v; see %s --help", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(initCommand(s), importCommand(s), validateCommand(s), verifyCommand(s), undoCommand(s), statusCommand(s), schemaCommand(s), sandboxCommand(s))
+	addCompletion(root)
 	return root
 }
 
@@ -90,16 +91,15 @@ func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
-		return usage("there is no command %q; did you mean %s?", args[0], near[0])
+	near, found := mapping.Nearest(args[0], func(yield func(string) bool) {
+		for _, cmd := range root.Commands() {
+			if !yield(cmd.Name()) {
+				return
+			}
+		}
+	})
+	if found {
+		return usage("there is no command %q; did you mean %s?", args[0], near)
 	}
 	return usage("there is no command %q; see %s --help", args[0], root.Name())
-}
-
-// oneSheet is the check of a command that takes one sheet.
-func oneSheet(cmd *cobra.Command, args []string) error {
-	if len(args) == 1 {
-		return nil
-	}
-	return usage("%s takes one sheet, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
 }

@@ -48,17 +48,35 @@ const interruptedText = "interrupted; run the same command again to go on where 
 // release is the tag that a release was built from, set by the linker.
 var release string
 
-// version is what this program was built from.
+// version is what this program was built from: the release's tag, else the
+// version that Go knows, else the commit.
 func version() string {
 	if release != "" {
 		return release
 	}
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(built from source)"
+	if !ok {
+		return sourceText
 	}
-	return info.Main.Version
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	commit := settings["vcs.revision"]
+	if commit == "" {
+		return sourceText
+	}
+	text := "built from commit " + commit[:min(len(commit), 12)]
+	if settings["vcs.modified"] == "true" {
+		text += " with changes"
+	}
+	return text
 }
+
+const sourceText = "(built from source)"
 
 // count is a number with its noun: 1 row, 1,234 rows.
 func count(n int, one, many string) string {

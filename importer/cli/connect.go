@@ -58,6 +58,9 @@ func (f *apiFlags) connect(log *slog.Logger) (*connection, error) {
 	if f.workers < 1 || f.workers > 1000 {
 		return nil, usage("--workers must be between 1 and 1000, and is %d", f.workers)
 	}
+	if f.timeout <= 0 {
+		return nil, usage("--timeout must be more than 0, such as 30s, and is %s", f.timeout)
+	}
 	o := tallyfy.Options{Workers: f.workers, Timeout: f.timeout, Rate: f.pace(), Log: log}
 	if f.sandbox {
 		return connectSandbox(o)
@@ -140,7 +143,9 @@ func firstOf(texts ...string) string {
 // file".
 func pathless(err error, path string) string {
 	var pathErr *fs.PathError
-	switch {
+	switch info, failed := os.Stat(path); {
+	case failed == nil && info.IsDir():
+		return path + " is a folder, not a file"
 	case errors.Is(err, fs.ErrNotExist):
 		return path + ": no such file"
 	case errors.Is(err, fs.ErrPermission):
@@ -193,5 +198,7 @@ func isUnreachable(err error) bool {
 	var dns *net.DNSError
 	var op *net.OpError
 	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &dns) || errors.As(err, &certificate) || errors.As(err, &op) && op.Op == "dial"
+	var noTLS tls.RecordHeaderError
+	return errors.As(err, &dns) || errors.As(err, &certificate) || errors.As(err, &noTLS) ||
+		errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
 }

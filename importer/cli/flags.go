@@ -63,6 +63,9 @@ func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 		return nil, "", usage("can't read the mapping: %v; name it with --mapping", pathless(err, name))
 	}
 	defer func() { _ = file.Close() }() // read only
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, "", usage("%s is a folder: name the mapping file with --mapping", name)
+	}
 	hash := sha256.New()
 	m, err := mapping.Load(io.TeeReader(file, hash), name)
 	if err != nil {

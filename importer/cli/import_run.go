@@ -148,6 +148,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 			return err
 		}
 		if err := b.probe(); err != nil {
+			r.refused = true // which says that nothing was sent
 			return err
 		}
 		b.crowd.Join(&r.check.crowd)

@@ -90,11 +90,7 @@ func ping(ctx context.Context, client *http.Client, address string, body []byte)
 	request.Header.Set("User-Agent", "tallyfy-import")
 	answer, err := client.Do(request)
 	if err != nil {
-		var wrapped *url.Error // its text holds the URL
-		if errors.As(err, &wrapped) {
-			err = wrapped.Err
-		}
-		return ctx.Err() == nil, err
+		return ctx.Err() == nil, errors.New(tallyfy.ConnectionText(err, "it", pingTimeout)) // err holds the URL
 	}
 	_, _ = io.CopyN(io.Discard, answer.Body, 64<<10) // what it says doesn't matter
 	_ = answer.Body.Close()

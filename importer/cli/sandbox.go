@@ -24,7 +24,7 @@ func sandboxCommand(s *session) *cobra.Command {
 		Short:   sandboxShort,
 		Long:    sandboxLong,
 		Example: sandboxExample,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			spec, err := sandbox.ParseFaults(faults)
 			if err != nil {
@@ -36,7 +36,7 @@ func sandboxCommand(s *session) *cobra.Command {
 			})
 			url, stop, err := server.Start(addr)
 			if err != nil {
-				return usage("can't listen on %s: %v", addr, err)
+				return usage("%w", err)
 			}
 			if _, err := fmt.Fprintf(s.stdout, sandboxReady, url, url, server.Org(), server.Token()); err != nil {
 				return errors.Join(err, stop())

@@ -12,7 +12,7 @@ func schemaCommand(s *session) *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
 		Use: "schema [FILE]", Short: schemaShort, Long: schemaLong, Example: schemaExample,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("file"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "-" {
 				_, err := s.stdout.Write(mapping.Schema())

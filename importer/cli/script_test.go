@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"await":     awaitTasks,
 			"processes": countProcesses,
 			"mirror":    startMirror,
+			"answers":   startAnswering,
 			"receiver":  startReceiver,
 			"pinged":    pinged,
 			"workbook":  writeWorkbook,

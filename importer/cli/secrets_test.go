@@ -4,13 +4,16 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"io/fs"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,13 +46,17 @@ func (t *scriptT) Log(args ...any) {
 		return
 	}
 	secrets := t.secrets(log)
+	for _, line := range strings.Split(log, "\n") {
+		if strings.HasPrefix(line, "> ") { // a command of the script
+			continue
+		}
+		t.search("the output", line, secrets)
+		if word := internalWord.FindString(line); word != "" {
+			t.Errorf("the output has the internal word %q: %.300s", word, line)
+		}
+	}
 	if len(secrets) == 0 {
 		return
-	}
-	for _, line := range strings.Split(log, "\n") {
-		if !strings.HasPrefix(line, "> ") { // a command of the script
-			t.search("the output", line, secrets)
-		}
 	}
 	for name, content := range t.files() {
 		if given, ok := t.given[name]; !ok || given != content {
@@ -79,6 +86,11 @@ func (t *scriptT) files() map[string]string {
 	}
 	return files
 }
+
+// internalWord is what no user is to read: the words of Go, of its libraries
+// and of the operating system's calls.
+var internalWord = regexp.MustCompile(`\bEOF\b|context (deadline|canceled)|\b(dial|read|write|listen) tcp\b|x509:|\btls:|(^|[^.\w])json:|strconv\.|` +
+	`unexpected end of JSON|invalid argument|unknown (short)?(hand )?flag|lookup .* on |\b(open|stat|rename|read|lstat|chmod) [./]\S*:|goroutine |panic:|%!|<nil>|0x[0-9a-f]{8}`)
 
 var (
 	secretVariable = regexp.MustCompile(`(?:TALLYFY_API_TOKEN|TALLYFY_ACCESS_TOKEN|TALLYFY_SHEET_PASSWORD)=([^'\n]+)`)
@@ -117,10 +129,35 @@ func startMirror(ts *testscript.TestScript, _ bool, _ []string) {
 		w.WriteHeader(http.StatusUnprocessableEntity)
 		_, _ = fmt.Fprintf(w, `{"error":true,"message":%q,"code":%q}`, fmt.Sprint(r.Header, r.URL), r.Header.Get("Authorization"))
 	}))
-	ts.Defer(server.Close)
-	ts.Setenv("TALLYFY_BASE_URL", server.URL)
+	pointAt(ts, server)
 	ts.Setenv("TALLYFY_ORG_ID", "0f3a")
 	setSecret(ts, "TALLYFY_API_TOKEN", "secret-"+rand.Text())
+}
+
+// startAnswering starts a server that answers every request the same, and
+// points the program at it:
+//
+//	answers plain|tls STATUS BODY
+func startAnswering(ts *testscript.TestScript, _ bool, args []string) {
+	status, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, args[2])
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if args[0] == "tls" {
+		server.StartTLS()
+	} else {
+		server.Start()
+	}
+	pointAt(ts, server)
+	ts.Setenv("SECURE_URL", strings.Replace(server.URL, "http:", "https:", 1))
+}
+
+func pointAt(ts *testscript.TestScript, server *httptest.Server) {
+	ts.Defer(server.Close)
+	ts.Setenv("TALLYFY_BASE_URL", server.URL)
 }
 
 // setSecret sets a variable of which nothing that is written may show the

@@ -44,14 +44,6 @@ func undoCommand(s *session) *cobra.Command {
 	return cmd
 }
 
-// oneResults is the check of a command that takes one results file.
-func oneResults(cmd *cobra.Command, args []string) error {
-	if len(args) == 1 {
-		return nil
-	}
-	return usage("%s takes one results file, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
-}
-
 func (o *undoOptions) run(s *session, path string) (err error) {
 	if err := o.output.check(); err != nil {
 		return err

@@ -1,15 +1,10 @@
 package tallyfy
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
-	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -161,34 +156,4 @@ func movedTo(h http.Header) string {
 		return ""
 	}
 	return " to " + short(u.Host)
-}
-
-// lost says in plain words what happened to a request without a whole answer.
-func (c *Client) lost(x exchange) string {
-	err := x.err
-	var dns *net.DNSError
-	var op *net.OpError
-	var unknown x509.UnknownAuthorityError
-	var wrongName x509.HostnameError
-	var certificate *tls.CertificateVerificationError
-	var timeout net.Error
-	switch {
-	case errors.Is(err, context.Canceled):
-		return "the request was broken off"
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return fmt.Sprintf("there is no host named %s: check the base URL and the network", dns.Name)
-	case errors.As(err, &wrongName), errors.As(err, &unknown), errors.As(err, &certificate):
-		return fmt.Sprintf("the certificate of %s is not trusted: %s", c.host, err)
-	case errors.As(err, &op) && op.Op == "dial":
-		return fmt.Sprintf("%s can't be reached: %s", c.host, op.Err)
-	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("no answer within %s", c.timeout)
-	case errors.Is(err, errTooLarge):
-		return "the answer is too large"
-	case !x.written:
-		return fmt.Sprintf("no connection to %s: %s", c.host, err)
-	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was closed before the answer was whole"
-	}
-	return "the connection broke before the answer was whole"
 }
