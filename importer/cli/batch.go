@@ -46,6 +46,7 @@ func (b *batch) run() (err error) {
 	}
 	found := findSheets(b.args, b.o.isOwnFile)
 	b.tellLeftOut(found.leftOut)
+	var unheard error // that nobody reads along must not end an import
 	for i, path := range found.sheets {
 		if b.isOver() {
 			b.leave(found.sheets[i:])
@@ -56,14 +57,10 @@ func (b *batch) run() (err error) {
 			r = b.importSheet(path)
 		}
 		b.reports = append(b.reports, r)
-		if err := b.tell(r); err != nil {
-			return err
-		}
+		unheard = errors.Join(unheard, b.tell(r))
+		r.settle()
 	}
-	if err := b.tellAll(); err != nil {
-		return err
-	}
-	return quiet(b.worst())
+	return errors.Join(quiet(b.worst()), unheard, b.tellAll())
 }
 
 // runOne imports the one sheet of the call.
@@ -159,9 +156,7 @@ func (b *batch) probe() error {
 func (b *batch) limit() int {
 	left := b.o.limit
 	for _, r := range b.reports {
-		if r.known && !r.refused {
-			left -= r.plan.Todo()
-		}
+		left -= r.todo
 	}
 	return left
 }
@@ -173,9 +168,7 @@ func (b *batch) failuresAllowed() int {
 	}
 	left := b.o.maxFailures
 	for _, r := range b.reports {
-		if r.known {
-			left -= int(r.tally.Failed.Load())
-		}
+		left -= r.failed
 	}
 	return max(left, 1)
 }

@@ -49,6 +49,24 @@ type importReport struct {
 	changes  []importer.Change // rows that are not as their tasks were made
 	vanished []results.Record  // rows with a task that the sheet no longer has
 	orphans  []results.Record  // the same of rows in doubt
+
+	settled *importSummary // what remains of all this once it was told
+	todo    int            // rows that were to be sent
+	failed  int            // rows that the API refused
+}
+
+// settle keeps the summary and lets go of the plan and all that was read, as
+// the next sheet needs the memory.
+func (r *importReport) settle() {
+	s := r.summary()
+	if r.known && !r.refused {
+		r.todo = r.plan.Todo()
+	}
+	if r.known {
+		r.failed = int(r.tally.Failed.Load())
+	}
+	r.settled = &s
+	r.plan, r.tally, r.check, r.changes, r.vanished, r.orphans = nil, nil, nil, nil, nil, nil
 }
 
 // compare finds out what changed since an earlier run.
@@ -130,6 +148,9 @@ type vanishedRow struct {
 }
 
 func (r *importReport) summary() importSummary {
+	if r.settled != nil {
+		return *r.settled
+	}
 	s := importSummary{Results: r.results, Moved: r.moved, Report: r.report.path(), Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
 	if !r.started.IsZero() {
 		s.Seconds = time.Since(r.started).Seconds()
