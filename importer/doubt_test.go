@@ -133,7 +133,7 @@ func (w *world) record() results.Record {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	for r, err := range f.Each() {
 		if err != nil {
 			w.t.Fatal(err)

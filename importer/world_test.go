@@ -180,7 +180,7 @@ func (w *world) statuses() string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	var all []string
 	for r, err := range f.Each() {
 		if err != nil {

@@ -84,7 +84,7 @@ func readBodies(path string) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	var bodies [][]byte
 	for lines := json.NewDecoder(bufio.NewReaderSize(f, 1<<18)); ; {
 		var line struct{ Request json.RawMessage }

@@ -65,7 +65,7 @@ func openSource(path string) (*importer.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	m, err := mapping.Load(f, f.Name())
 	if err != nil {
 		return nil, err

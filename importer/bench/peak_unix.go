@@ -16,7 +16,7 @@ func peakOf(p *os.ProcessState) int64 {
 		return 0
 	}
 	if runtime.GOOS == "darwin" {
-		return int64(r.Maxrss)
+		return r.Maxrss
 	}
-	return int64(r.Maxrss) << 10
+	return r.Maxrss << 10
 }

@@ -18,7 +18,7 @@ func (b *bench) script(ctx context.Context) error {
 	versions, err := exec.CommandContext(ctx, b.python, "-c",
 		"import platform, pandas, requests; print('Python', platform.python_version(), 'pandas', pandas.__version__, 'requests', requests.__version__)").Output()
 	if err != nil {
-		note("a script with pandas and requests", "skipped: %s doesn't have them; name one with -python", b.python).print()
+		note("a script with pandas and requests", "skipped: %s doesn't have them (%v); name one with -python", b.python, err).print()
 		return nil
 	}
 	rows := b.rows / 500

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -116,13 +117,13 @@ const memoryFolder = "/dev/shm"
 
 // durable compares an import whose results file is on the disk with one whose
 // file is in memory, where a sync costs nothing.
-func (b *bench) durable(ctx context.Context) error {
+func (b *bench) durable(ctx context.Context) (err error) {
 	folder, err := os.MkdirTemp(memoryFolder, "tallyfy-import-bench-*")
 	if err != nil {
-		note("results files in memory", "skipped: there is no %s", memoryFolder).print()
+		note("results files in memory", "skipped: nothing can be written to %s: %v", memoryFolder, err).print()
 		return nil
 	}
-	defer os.RemoveAll(folder)
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	for _, w := range []struct {
 		rows    int
 		latency time.Duration

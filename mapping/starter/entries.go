@@ -54,12 +54,12 @@ func (g *Guess) skip() {
 		equals = "[" + equals + "]"
 	}
 	e.lines = []string{fmt.Sprintf("skip: {%s, equals: %s}", c.source(), equals)}
-	switch {
-	case rows == g.survey.rows:
+	switch rows {
+	case g.survey.rows:
 		e.Status, e.Evidence = Offered, "all rows say "+words
 		e.notes = []string{"All rows say " + words + ". With this line they would be left out:"}
 		e.lines[0] = "# " + e.lines[0]
-	case rows == 1:
+	case 1:
 		e.Evidence = fmt.Sprintf("1 of %d rows says %s", g.survey.rows, words)
 		e.notes = []string{e.Evidence + " and is left out. Take the line out to import it, too."}
 	default:
