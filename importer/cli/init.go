@@ -64,10 +64,10 @@ func (o *initOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	if target == "-" {
-		_, err := s.stdout.Write(r.mapping)
+		_, err := s.stdout.Write(r.text)
 		return errors.Join(err, r.write(s.screen))
 	}
-	if err := writeNew(target, r.mapping, o.force); err != nil {
+	if err := writeNew(target, r.text, o.force); err != nil {
 		return err
 	}
 	return r.write(s.stdout)
@@ -126,10 +126,10 @@ func (r *initReport) survey(ctx context.Context, flags *sheetFlags, headerRow in
 	if err != nil {
 		zone = "" // the mapping says then that it is missing
 	}
-	r.rows, r.guess = survey.Rows(), survey.Guess()
+	r.rows, r.guess, r.notices = survey.Rows(), survey.Guess(), sh.Notices()
 	var text bytes.Buffer
 	err = r.guess.Write(&text, starter.Options{Source: sheetName(r.path), HeaderRow: headerRow, Zone: zone, Schema: schemaFile})
-	r.mapping = text.Bytes()
+	r.text = text.Bytes()
 	return err
 }
 
@@ -140,7 +140,7 @@ func (r *initReport) try(ctx context.Context) (err error) {
 	if r.has(starter.Missing) || r.rows == 0 {
 		return nil
 	}
-	m, err := mapping.Load(bytes.NewReader(r.mapping), "the guessed mapping")
+	m, err := mapping.Load(bytes.NewReader(r.text), "the guessed mapping")
 	if err != nil {
 		return fmt.Errorf("nothing was written: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tallyfy-import/importer"
 	"tallyfy-import/importer/sheet"
+	"tallyfy-import/mapping"
 	"tallyfy-import/mapping/starter"
 )
 
@@ -49,11 +50,12 @@ func sheetName(path string) string {
 type initReport struct {
 	path, target string
 	open         func() (*sheet.Sheet, error)
-	mapping      []byte
+	text         []byte // the mapping
 	rows         int
 	guess        *starter.Guess
-	offline      bool           // the mapping has names that nobody looked up
-	plan         *importer.Plan // what the mapping as it stands makes of the rows; nil if that wasn't tried
+	notices      []mapping.Problem // of the sheet's reader
+	offline      bool              // the mapping has names that nobody looked up
+	plan         *importer.Plan    // what the mapping as it stands makes of the rows; nil if that wasn't tried
 }
 
 // statusTexts say what became of a field.
@@ -84,6 +86,9 @@ func (r *initReport) write(w io.Writer) error {
 	}
 	if unused := r.guess.Unused(); len(unused) > 0 {
 		fmt.Fprintf(&b, "Not used: %s.\n", shortListing(unused))
+	}
+	for _, n := range r.notices {
+		fmt.Fprintf(&b, "%s: %s\n", n.Severity, n.Message)
 	}
 	b.WriteByte('\n')
 	b.WriteString(r.advice())

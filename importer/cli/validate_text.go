@@ -65,6 +65,9 @@ func writeProblems(b *strings.Builder, problems *problemLog) {
 
 // line is a group in one line: Due is not a date: 41 rows, first C12.
 func (g *problemGroup) line() string {
+	if g.first.Row == 0 { // of the file as a whole
+		return g.title()
+	}
 	return fmt.Sprintf("%s: %s, first %s", g.title(), rows(g.count), g.place())
 }
 
