@@ -90,7 +90,7 @@ func (im *Import) inspect(ctx context.Context, s *step, draft *mapping.Draft) er
 	}
 	var siblings []*tallyfy.Task
 	if isSplit(&draft.Task) {
-		if siblings, err = im.siblings(ctx, task); err != nil {
+		if siblings, err = im.siblings(ctx, draft, task, record); err != nil {
 			return err
 		}
 	}

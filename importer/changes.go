@@ -91,7 +91,7 @@ func (im *Import) finder(ctx context.Context, n int) (func(id string, split bool
 		if !split {
 			return task, nil, nil
 		}
-		siblings, err := im.siblings(ctx, task)
+		siblings, err := im.listSiblings(ctx, task)
 		return task, siblings, err
 	}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
 )
@@ -46,11 +47,41 @@ func siblingsIn(process []*tallyfy.Task, task *tallyfy.Task) []*tallyfy.Task {
 	return found
 }
 
-// siblings asks the API for the tasks that one call made together with task.
-func (im *Import) siblings(ctx context.Context, task *tallyfy.Task) ([]*tallyfy.Task, error) {
+// siblings asks the API for the tasks that one call made together with a row's
+// task. The list may lag behind their creation, so that it is asked again once
+// it can't any more, unless all of the row's people are there.
+func (im *Import) siblings(ctx context.Context, d *mapping.Draft, task *tallyfy.Task, r results.Record) ([]*tallyfy.Task, error) {
 	if task.RunID == "" {
 		return nil, nil
 	}
+	found, err := im.listSiblings(ctx, task)
+	wait := min(time.Until(r.Time.Add(im.Options.Settle)), im.Options.Settle)
+	if err != nil || wait <= 0 || im.Source.haveAll(&d.Task, together(task, found)) {
+		return found, err
+	}
+	if err := sleep(ctx, wait); err != nil {
+		return nil, err
+	}
+	return im.listSiblings(ctx, task)
+}
+
+// haveAll reports whether everybody whom a task is for is among some assignees.
+// It is false where a group's members aren't known.
+func (s *Source) haveAll(t *mapping.Task, have tallyfy.Owners) bool {
+	want := mapping.Owners{Users: t.Owners.Users, Guests: t.Owners.Guests}
+	for _, group := range t.Owners.Groups {
+		names := s.Known()
+		if names == nil || len(names.GroupMembers(group)) == 0 {
+			return false
+		}
+		want.Users = append(want.Users[:len(want.Users):len(want.Users)], names.GroupMembers(group)...)
+	}
+	return set(userIDs(&mapping.Task{Owners: want})) == set(userRefs(&tallyfy.Task{Owners: have})) &&
+		set(want.Guests) == set(have.Guests)
+}
+
+// listSiblings asks once.
+func (im *Import) listSiblings(ctx context.Context, task *tallyfy.Task) ([]*tallyfy.Task, error) {
 	var process []*tallyfy.Task
 	for t, err := range im.Client.RunTasks(ctx, task.RunID) {
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -53,7 +54,10 @@ func (im *Import) complete(take, abort context.Context, j *job) error {
 	}
 	ids := []string{known.TaskID}
 	if isSplit(&j.draft.Task) {
-		siblings, err := im.siblingIDs(abort, known.TaskID)
+		siblings, err := im.siblingIDs(take, &j.draft, known)
+		if take.Err() != nil {
+			return context.Cause(take)
+		}
 		if err != nil {
 			return im.keep(j, known, "created, but not completed: "+err.Error())
 		}
@@ -78,14 +82,14 @@ func (im *Import) complete(take, abort context.Context, j *job) error {
 	return im.Results.Append(r)
 }
 
-// siblingIDs asks for the ids of the tasks that one call made together with
-// one that is known by its id.
-func (im *Import) siblingIDs(ctx context.Context, id string) ([]string, error) {
-	task, err := im.Client.Get(ctx, id)
+// siblingIDs asks for the ids of the tasks that one call made together with the
+// one that a row is known to have.
+func (im *Import) siblingIDs(ctx context.Context, d *mapping.Draft, known results.Record) ([]string, error) {
+	task, err := im.Client.Get(ctx, known.TaskID)
 	if err != nil {
 		return nil, err
 	}
-	siblings, err := im.siblings(ctx, &task)
+	siblings, err := im.siblings(ctx, d, &task, known)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +132,7 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 		im.Tally.Updated.Add(1)
 	}
 	j.step.action = ActNothing
-	if ignored := im.ignored(&j.draft.Task, out.Task); ignored != "" {
+	if ignored := im.ignored(&j.draft, known.RunID, out.Task); ignored != "" {
 		return im.keep(j, r, "updated, but Tallyfy left something as it was: "+ignored)
 	}
 	if err := im.Results.Append(r); err != nil {
@@ -162,16 +166,21 @@ func (s *Source) feeds(field string) bool {
 	return false
 }
 
-// ignored names what the answer to an update shows to be other than it was
-// sent: the API takes no change of some fields, and says nothing.
-func (im *Import) ignored(want *mapping.Task, have *tallyfy.Task) string {
-	if have == nil {
-		return ""
-	}
+// ignored names what the answer to an update shows to be other than the row
+// says: the API takes no change of some fields, and says nothing. Nor does a
+// task move to another project, whose process isn't run.
+func (im *Import) ignored(d *mapping.Draft, run string, have *tallyfy.Task) string {
 	var words []string
-	for _, d := range Compare(want, have, im.Source.Binding.Zone()) {
-		if !d.Moved && !d.Hidden {
-			words = append(words, d.String())
+	if d.Project != "" {
+		if other := im.processOf(d.ProjectKey()); other != "" && other != run {
+			words = append(words, fmt.Sprintf("it stays in its process, which isn't that of the project %q", d.Project))
+		}
+	}
+	if have != nil {
+		for _, d := range Compare(&d.Task, have, im.Source.Binding.Zone()) {
+			if !d.Moved && !d.Hidden {
+				words = append(words, d.String())
+			}
 		}
 	}
 	return strings.Join(words, "; ")

@@ -68,7 +68,7 @@ func decide(d *mapping.Draft, known knowledge, update bool) Action {
 func requestHash(d *mapping.Draft) string { return hex.EncodeToString(d.Hash[:16]) }
 
 // A Plan is what a first reading found, and what is to be done about each row.
-// It keeps 28 bytes a row.
+// It keeps 28 bytes a row, and 16 for one with a key that is left out.
 type Plan struct {
 	Skipped int // rows that the mapping leaves out
 	Blank   int // rows without anything in them
@@ -78,7 +78,8 @@ type Plan struct {
 	later  [numActions]int // of these, what is left for a later one
 	todo   int             // rows about which something is to be sent
 
-	recorded int // rows that the results file knows
+	recorded int             // rows that the results file knows
+	skipped  []digest.Digest // keys of rows that the mapping leaves out
 
 	twins    map[uint32]uint32      // rows that share a key: one of the others
 	projects map[string]*project    // by the draft's ProjectKey
@@ -143,6 +144,9 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 			p.Blank++
 		case mapping.Skipped:
 			p.Skipped++
+			if row.Draft.Key != "" {
+				p.skipped = append(p.skipped, digest.Of(row.Draft.Key))
+			}
 		default:
 			var next step
 			var first *step

@@ -24,7 +24,7 @@ type project struct {
 	failed string // why there is none in this run
 	later  bool   // with failed: the next run may make it
 
-	guess string // the process of a row that has changed since, perhaps from another project
+	guesses []string // processes of rows that have changed since, perhaps from other projects
 }
 
 // project returns the project of a name.
@@ -50,39 +50,46 @@ func (p *Plan) involve(d *mapping.Draft, s *step, key string, known knowledge, f
 		return r.RunID
 	}
 	switch {
-	case s.action == ActReject:
-	case known.status == results.Sending && !known.task:
+	case known.task && (known.same || known.opener):
+		if pr.run == "" {
+			pr.run = record()
+		}
+	case known.task:
+		if len(pr.guesses) < maxGuesses {
+			pr.guesses = append(pr.guesses, record())
+		}
+	case known.status == results.Sending:
 		if pr.asked {
 			return
 		}
 		pr.opener, pr.asked = p.steps.len(), true
-		if s.state == stateSettled {
-			pr.failed, pr.later = fmt.Sprintf("row %d, which is in doubt, may have opened it, and is left for a later run", d.Row), true
+		if s.state == stateSettled || s.action == ActReject {
+			pr.failed, pr.later = fmt.Sprintf("row %d, which is in doubt, may have opened it, and is not looked for in this run", d.Row), true
 		}
-	case !known.task:
-		if pr.opener < 0 && s.state == stateOpen {
-			pr.opener = p.steps.len()
-		}
-	case known.same || known.opener:
-		if pr.run == "" {
-			pr.run = record()
-		}
-	case pr.guess == "":
-		pr.guess = record()
+	case s.action == ActReject:
+	case pr.opener < 0 && s.state == stateOpen:
+		pr.opener = p.steps.len()
 	}
 }
+
+// maxGuesses bounds the changed rows of a project that are asked.
+const maxGuesses = 16
 
 // guessRuns gives projects of which only rows are known that have changed
 // since the process of such a row, unless another project has it: the row may
 // have come from there.
 func (p *Plan) guessRuns() {
-	taken := map[string]bool{}
+	taken := map[string]bool{"": true}
 	for _, pr := range p.projects {
 		taken[pr.run] = true
 	}
 	for _, key := range slices.Sorted(maps.Keys(p.projects)) {
-		if pr := p.projects[key]; pr.run == "" && !taken[pr.guess] {
-			pr.run = pr.guess
+		pr := p.projects[key]
+		if pr.run != "" {
+			continue
+		}
+		if i := slices.IndexFunc(pr.guesses, func(run string) bool { return !taken[run] }); i >= 0 {
+			pr.run = pr.guesses[i]
 			taken[pr.run] = true
 		}
 	}
@@ -138,6 +145,14 @@ func (im *Import) hasProcess(project, run string) {
 	pr.mu.Lock()
 	defer pr.mu.Unlock()
 	pr.run = run
+}
+
+// processOf is a project's process, as far as it is known.
+func (im *Import) processOf(project string) string {
+	pr := im.Plan.projects[project]
+	pr.mu.Lock()
+	defer pr.mu.Unlock()
+	return pr.run
 }
 
 // hasNoProcess tells the rows that wait for the project that step index was to

@@ -20,6 +20,7 @@ type Undo struct {
 	Client  *tallyfy.Client
 	Workers int
 	MaxWait time.Duration // longer pauses end the run with ErrRateLimited
+	Settle  time.Duration // how long the API's list may lag behind a create
 
 	Delete bool // remove the tasks for good, rather than archive them
 	Force  bool // take tasks too that were completed or changed in Tallyfy since
@@ -49,11 +50,14 @@ type Kept struct {
 // alone goes to keep. The end of stop lets the requests in flight finish.
 func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 	u.run = newRun()
-	listed, err := u.list(stop)
+	records, err := u.records()
 	if err != nil {
 		return err
 	}
-	records, err := u.records()
+	if err := sleep(stop, u.lag(records)); err != nil {
+		return err
+	}
+	listed, err := u.list(stop)
 	if err != nil {
 		return err
 	}
@@ -110,6 +114,18 @@ func (u *Undo) records() ([]results.Record, error) {
 		}
 	}
 	return records, nil
+}
+
+// lag is how long to wait until the list shows the siblings of all tasks. A
+// task outside of processes has none, and is known by its id.
+func (u *Undo) lag(records []results.Record) time.Duration {
+	var last time.Time
+	for i := range records {
+		if r := &records[i]; r.RunID != "" && r.Time.After(last) {
+			last = r.Time
+		}
+	}
+	return min(time.Until(last.Add(u.Settle)), u.Settle)
 }
 
 // one takes the task of one row back, with its siblings, or says why it is

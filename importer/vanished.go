@@ -6,7 +6,8 @@ import (
 )
 
 // Vanished returns the rows that have a task from an earlier run and that the
-// sheet no longer has. Nothing is done to their tasks.
+// sheet no longer has. Nothing is done to their tasks. A row that the mapping
+// leaves out by now is still in the sheet.
 func (p *Plan) Vanished(file *results.File) ([]results.Record, error) {
 	return p.gone(file, func(r *results.Record) bool { return r.HasTask() })
 }
@@ -34,6 +35,9 @@ func (p *Plan) gone(file *results.File, pass func(*results.Record) bool) ([]resu
 	}
 	inSheet := make(map[digest.Digest]struct{}, p.steps.len())
 	for _, key := range p.order() {
+		inSheet[key] = struct{}{}
+	}
+	for _, key := range p.skipped {
 		inSheet[key] = struct{}{}
 	}
 	var gone []results.Record

@@ -50,15 +50,33 @@ func (v *Verification) AllMatch() bool { return v.Rows == v.Matching && v.Unknow
 // order, then what the sheet knows nothing of. It keeps every task of the
 // results file that is listed, about 1 KB each with a short description, 150
 // bytes of every other task, and 50 bytes a row.
-func Verify(ctx context.Context, source *Source, file *results.File, client *tallyfy.Client, see func(*Finding)) (*Verification, error) {
+//
+// settle is how long the list may lag behind a create: where it lacks a task
+// that young, it is asked again once it can't.
+func Verify(ctx context.Context, source *Source, file *results.File, client *tallyfy.Client, settle time.Duration, see func(*Finding)) (*Verification, error) {
 	listed, err := listTasks(ctx, file, client)
 	if err != nil {
 		return nil, err
+	}
+	wait, err := listed.lag(file, settle)
+	if err != nil {
+		return nil, err
+	}
+	if wait > 0 {
+		if err := sleep(ctx, wait); err != nil {
+			return nil, err
+		}
+		if listed, err = listTasks(ctx, file, client); err != nil {
+			return nil, err
+		}
 	}
 	v := &Verification{}
 	inSheet := map[digest.Digest]bool{}
 	_, err = source.Check(ctx, Reading{Row: func(row *Row, key string, _ Action) {
 		if key == "" {
+			if row.Draft.Key != "" { // the mapping leaves it out
+				inSheet[digest.Of(row.Draft.Key)] = true
+			}
 			return
 		}
 		inSheet[digest.Of(key)] = true
@@ -131,6 +149,21 @@ func listTasks(ctx context.Context, file *results.File, client *tallyfy.Client) 
 		}
 	}
 	return c, nil
+}
+
+// lag is how long to wait for tasks of the results file that the list may not
+// show yet.
+func (c *census) lag(file *results.File, settle time.Duration) (time.Duration, error) {
+	var last time.Time
+	for r, err := range file.Each() {
+		if err != nil {
+			return 0, err
+		}
+		if r.HasTask() && r.Time.After(last) && c.own[r.TaskID] == nil {
+			last = r.Time
+		}
+	}
+	return min(time.Until(last.Add(settle)), settle), nil
 }
 
 // lookOf stands for what makes two tasks duplicates, but for their deadlines.

@@ -23,7 +23,7 @@ type Draft struct {
 
 	// Key names the row across edits: the key columns' values joined by " | ".
 	// It is empty where the mapping has no key; the content's hash names the
-	// row then (see ContentKey).
+	// row then (see ContentKey). A row that is left out has its key too.
 	Key string
 
 	// Hash is the SHA-256 of the content: all that the mapping takes from the
@@ -52,6 +52,8 @@ func (b *Binding) Draft(row *Row) Draft {
 		return d.Draft
 	case b.skips(row):
 		d.Verdict = Skipped
+		d.readKey()
+		d.Problems = nil
 		return d.Draft
 	}
 	d.readKey()

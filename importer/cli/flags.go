@@ -112,6 +112,9 @@ func (f *apiFlags) add(fs *pflag.FlagSet) {
 	fs.DurationVar(&f.timeout, "timeout", 30*time.Second, "for one request")
 }
 
+// settleUsage is the help of --settle.
+const settleUsage = "how long the API's list may lag behind a create"
+
 // resultsBeside is the results file of a sheet that names no other. That of a
 // rehearsal is never taken for that of an organization.
 func (f *apiFlags) resultsBeside(path string) string {

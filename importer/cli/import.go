@@ -48,7 +48,7 @@ func importCommand(s *session) *cobra.Command {
 	f.BoolVar(&o.dryRun, "dry-run", false, "everything but the sending: say what would be done")
 	f.StringVar(&o.requests, "requests", "", "with --dry-run: write the exact request of each row to `FILE` (- is standard output)")
 	f.StringVar(&o.planFile, "plan", "", "with --dry-run: write what would be done to `FILE`; without: do exactly what it says")
-	f.DurationVar(&o.settle, "settle", 10*time.Second, "how long the API's list may lag behind a create")
+	f.DurationVar(&o.settle, "settle", 10*time.Second, settleUsage)
 	f.DurationVar(&o.maxWait, "max-wait", 2*time.Minute, "how long to wait for an hourly limit before its rows are left for the next run")
 	f.IntVar(&o.limit, "limit", 0, "only the first `N` rows that need sending: a trial run")
 	f.BoolVar(&o.skipInvalid, "skip-invalid", false, "import the good rows although others are invalid")

@@ -77,8 +77,8 @@ func (r *importReport) compare(ctx context.Context, im *importer.Import) (err er
 	if r.vanished, err = r.plan.Vanished(im.Results); err != nil {
 		return err
 	}
-	if r.orphans, err = r.plan.Orphans(im.Results); err != nil || im.Client == nil {
-		return err
+	if r.orphans, err = r.plan.Orphans(im.Results); err != nil || im.Client == nil || r.target == sandboxTarget {
+		return err // the stand-in inside this program has none of the tasks of an earlier run
 	}
 	r.changes, err = im.Changes(ctx)
 	return connectionError(err)
@@ -262,6 +262,9 @@ func writeAdvice(b *strings.Builder, r *importReport, s *importSummary) {
 	}
 	if s.Failed > 0 {
 		b.WriteString("The error column of the results file says why rows failed. The next run sends them again.\n")
+	}
+	if r.target == sandboxTarget && r.plan.Count(importer.ActUpdate) > 0 {
+		b.WriteString(emptySandboxText)
 	}
 	if s.InDoubt > 0 {
 		b.WriteString("For rows in doubt a request went out and no answer came back. The next run looks for their tasks before it sends anything.\n")

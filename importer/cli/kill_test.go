@@ -127,16 +127,23 @@ func (k *killRun) arrival(sandbox.Arrival) sandbox.Fault {
 }
 
 func (k *killRun) command() *exec.Cmd {
-	cmd := exec.Command(k.binary, "import", "tasks.csv", "--mapping", "tasks.yaml",
-		"--rate", "100000/s", "--settle", "500ms", "--timeout", "600ms", "--output", "json", "-q")
+	return k.tool("import", "tasks.csv", "--mapping", "tasks.yaml", "--settle", "500ms")
+}
+
+// tool is the program with these arguments, fast and silent.
+func (k *killRun) tool(args ...string) *exec.Cmd {
+	cmd := exec.Command(k.binary, append(args, "--rate", "100000/s", "--timeout", "600ms", "--output", "json", "-q")...)
 	cmd.Dir, cmd.Env = k.dir, k.env
 	return cmd
 }
 
 // runAndKill starts the program and kills it as a random request comes in, or,
 // one time in four, at a random moment.
-func (k *killRun) runAndKill() {
-	cmd := k.command()
+func (k *killRun) runAndKill() { k.start(k.command(), 2**killRows / *kills) }
+
+// start starts a command and kills it as one of its first so many requests
+// comes in, or at a random moment.
+func (k *killRun) start(cmd *exec.Cmd, requests int) {
 	if err := cmd.Start(); err != nil {
 		k.t.Fatal(err)
 	}
@@ -145,7 +152,7 @@ func (k *killRun) runAndKill() {
 		defer time.AfterFunc(time.Duration(k.random.IntN(300))*time.Millisecond, kill).Stop()
 	}
 	k.mu.Lock()
-	k.after, k.kill = 1+k.random.IntN(2**killRows / *kills), kill
+	k.after, k.kill = 1+k.random.IntN(max(requests, 1)), kill
 	k.mu.Unlock()
 	_ = cmd.Wait() // killed, or over before it could be
 	k.mu.Lock()

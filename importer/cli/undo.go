@@ -16,6 +16,7 @@ type undoOptions struct {
 	output  outputFlags
 	log     logFlags
 	maxWait time.Duration
+	settle  time.Duration
 	delete  bool
 	force   bool
 	dryRun  bool
@@ -34,6 +35,7 @@ func undoCommand(s *session) *cobra.Command {
 	f := cmd.Flags()
 	o.api.add(f)
 	f.DurationVar(&o.maxWait, "max-wait", 2*time.Minute, "how long to wait when the API asks to")
+	f.DurationVar(&o.settle, "settle", 10*time.Second, settleUsage)
 	f.BoolVar(&o.delete, "delete", false, "remove the tasks for good instead of archiving them")
 	f.BoolVar(&o.force, "force", false, "take tasks too that were completed or changed in Tallyfy since")
 	f.BoolVar(&o.dryRun, "dry-run", false, "only say what would be taken back")
@@ -74,7 +76,7 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	u := &importer.Undo{
-		Results: file, Client: c.client, Workers: o.api.workers, MaxWait: o.maxWait,
+		Results: file, Client: c.client, Workers: o.api.workers, MaxWait: o.maxWait, Settle: o.settle,
 		Delete: o.delete, Force: o.force, DryRun: o.dryRun,
 	}
 	report := &undoReport{path: path, dryRun: o.dryRun, delete: o.delete, tally: &u.Tally}

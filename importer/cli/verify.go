@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,7 @@ type verifyOptions struct {
 	log     logFlags
 	report  reportFlags
 	results string
+	settle  time.Duration
 }
 
 // verifyCommand compares a sheet and its results file with Tallyfy.
@@ -34,6 +36,7 @@ func verifyCommand(s *session) *cobra.Command {
 	o.sheet.add(f)
 	f.StringVarP(&o.results, "results", "r", "", "the results `file` (default: the sheet's name with .results.csv)")
 	o.api.add(f)
+	f.DurationVar(&o.settle, "settle", 10*time.Second, settleUsage)
 	o.report.add(f)
 	o.output.add(f)
 	o.log.add(f)
@@ -77,7 +80,7 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	defer func() { err = errors.Join(err, file.Close()) }()
 	found := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json(), sandbox: o.api.sandbox}
 	defer func() { err = errors.Join(err, found.spool.close()) }()
-	found.counts, err = importer.Verify(s.stop, source.Source, file, c.client, func(f *importer.Finding) {
+	found.counts, err = importer.Verify(s.stop, source.Source, file, c.client, o.settle, func(f *importer.Finding) {
 		found.add(f)
 		proof.add(f)
 	})
