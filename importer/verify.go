@@ -58,17 +58,8 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 	if err != nil {
 		return nil, err
 	}
-	wait, err := listed.lag(file, settle)
-	if err != nil {
+	if listed, err = listed.catchUp(ctx, file, client, settle); err != nil {
 		return nil, err
-	}
-	if wait > 0 {
-		if err := sleep(ctx, wait); err != nil {
-			return nil, err
-		}
-		if listed, err = listTasks(ctx, file, client); err != nil {
-			return nil, err
-		}
 	}
 	v := &Verification{}
 	inSheet := map[digest.Digest]bool{}
@@ -151,19 +142,39 @@ func listTasks(ctx context.Context, file *results.File, client *tallyfy.Client) 
 	return c, nil
 }
 
-// lag is how long to wait for tasks of the results file that the list may not
-// show yet.
-func (c *census) lag(file *results.File, settle time.Duration) (time.Duration, error) {
+// catchUp returns a census with the tasks of the results file that are so young
+// that the list may not have shown them yet: a few are asked for one by one, for
+// more of them the list is read again once it can't lag any more.
+func (c *census) catchUp(ctx context.Context, file *results.File, client *tallyfy.Client, settle time.Duration) (*census, error) {
+	var young []string
 	var last time.Time
 	for r, err := range file.Each() {
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		if r.HasTask() && r.Time.After(last) && c.own[r.TaskID] == nil {
-			last = r.Time
+		if r.HasTask() && c.own[r.TaskID] == nil && time.Since(r.Time) < settle {
+			young = append(young, r.TaskID)
+			if r.Time.After(last) {
+				last = r.Time
+			}
 		}
 	}
-	return min(time.Until(last.Add(settle)), settle), nil
+	if len(young) > fewTasks {
+		if err := sleep(ctx, min(time.Until(last.Add(settle)), settle)); err != nil {
+			return nil, err
+		}
+		return listTasks(ctx, file, client)
+	}
+	for _, id := range young {
+		task, err := client.Find(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if task != nil && task.ArchivedAt.IsZero() {
+			c.own[id] = task
+		}
+	}
+	return c, nil
 }
 
 // lookOf stands for what makes two tasks duplicates, but for their deadlines.
