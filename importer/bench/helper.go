@@ -2,7 +2,6 @@ package main
 
 import (
 	"archive/zip"
-	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -50,14 +49,14 @@ func runHelper(args []string) error {
 	return fmt.Errorf("there is no helper %q", name)
 }
 
-// readStandardCSV reads a file by encoding/csv, the quickest way that it has.
+// readStandardCSV reads a file by encoding/csv, the way that allocates least.
 func readStandardCSV(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = f.Close() }() // read only
-	r := csv.NewReader(bufio.NewReaderSize(f, 1<<18))
+	defer f.Close()
+	r := csv.NewReader(f)
 	r.ReuseRecord = true
 	for {
 		if _, err := r.Read(); err == io.EOF {
@@ -74,7 +73,7 @@ func inflate(path string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = z.Close() }() // read only
+	defer z.Close()
 	for _, f := range z.File {
 		r, err := f.Open()
 		if err != nil {
@@ -116,7 +115,7 @@ func readTyped(path string) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	var row mapping.Row
 	for {
-		if err := s.Next(&row); errors.Is(err, io.EOF) {
+		if err := s.Next(&row); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err

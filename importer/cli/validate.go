@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -160,17 +159,13 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 	}, nil
 }
 
-// smallGarbage is how much the memory in use may grow, in percent, before the
-// collector runs while a sheet is read. What is kept of a large sheet is tables
-// without pointers, which it needn't look into: running often costs a few
-// percent of the time, and saves nearly half of the memory.
-const smallGarbage = 25
-
 // read reads the sheet to its end.
 func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(smallGarbage))
+	var memory frugal
+	defer memory.end()
 	r.Late = c.problems.add
 	r.Row = func(row *importer.Row, key string, action importer.Action) {
+		memory.row()
 		c.linter.Row(&row.Sheet, &row.Draft)
 		if c.countsCrowd && action == importer.ActCreate {
 			c.crowd.Add(&row.Draft.Task, c.source.Known(), c.now)
