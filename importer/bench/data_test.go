@@ -24,11 +24,13 @@ func TestSheetsAreAlike(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer source.Close()
 		var tasks []mapping.Task
 		plan, err := source.Check(t.Context(), importer.Reading{Row: func(row *importer.Row, _ string, _ importer.Action) {
 			tasks = append(tasks, row.Draft.Task)
 		}})
+		if err := source.Close(); err != nil {
+			t.Error(err)
+		}
 		if err != nil || plan.Valid() != n {
 			t.Fatalf("%s: %d of %d rows are valid, %v", k, plan.Valid(), n, err)
 		}

@@ -55,7 +55,7 @@ func readStandardCSV(path string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	r := csv.NewReader(f)
 	r.ReuseRecord = true
 	for {
@@ -73,7 +73,7 @@ func inflate(path string) error {
 	if err != nil {
 		return err
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }() // read only
 	for _, f := range z.File {
 		r, err := f.Open()
 		if err != nil {
@@ -115,7 +115,7 @@ func readTyped(path string) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	var row mapping.Row
 	for {
-		if err := s.Next(&row); err == io.EOF {
+		if err := s.Next(&row); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err

@@ -16,7 +16,7 @@ func peakOf(p *os.ProcessState) int64 {
 		return 0
 	}
 	if runtime.GOOS == "darwin" {
-		return r.Maxrss
+		return int64(r.Maxrss) //nolint:unconvert // it has 32 bits on some systems
 	}
-	return r.Maxrss << 10
+	return int64(r.Maxrss) << 10 //nolint:unconvert // it has 32 bits on some systems
 }

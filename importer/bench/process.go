@@ -82,6 +82,13 @@ func (b *bench) compare(ours, peer func() (usage, error)) (c comparison, err err
 	return comparison{ours: typical(us), peer: typical(them), ratio: median(ratios)}, nil
 }
 
+// once compares with a peer that takes a minute, in one round.
+func (b *bench) once() *bench {
+	single := *b
+	single.rounds = 1
+	return &single
+}
+
 // typical is the median of each figure, and the most memory.
 func typical(all []usage) usage {
 	var walls, cpus []time.Duration

@@ -45,7 +45,7 @@ func (b *bench) readWorkbook(ctx context.Context, k kind) error {
 	if err != nil {
 		return err
 	}
-	if c, err = b.comparePeers(ctx, "typed", "excelize", small); err != nil {
+	if c, err = b.once().comparePeers(ctx, "typed", "excelize", small); err != nil {
 		return err
 	}
 	asFast(fmt.Sprintf("%s rows of %s", amount(b.rows/10), k), c, "excelize, raw rows", 8).print()

@@ -15,10 +15,9 @@ var scriptText string
 
 // script compares an import with the script that a user would write.
 func (b *bench) script(ctx context.Context) error {
-	versions, err := exec.CommandContext(ctx, b.python, "-c",
-		"import platform, pandas, requests; print('Python', platform.python_version(), 'pandas', pandas.__version__, 'requests', requests.__version__)").Output()
-	if err != nil {
-		note("a script with pandas and requests", "skipped: %s doesn't have them (%v); name one with -python", b.python, err).print()
+	versions := b.scriptVersions(ctx)
+	if versions == "" {
+		note("a script with pandas and requests", "skipped: %s doesn't have them; name one with -python", b.python).print()
 		return nil
 	}
 	rows := b.rows / 500
@@ -26,9 +25,7 @@ func (b *bench) script(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	once := *b
-	once.rounds = 1 // the script takes most of a minute
-	c, err := once.compare(
+	c, err := b.once().compare(
 		func() (u usage, err error) {
 			_, err = b.against(ctx, 0, latency, func(url string) (err error) {
 				u, err = b.importRows(ctx, importing{rows, url, b.fresh("results.csv"), unlimited, workers})
@@ -47,6 +44,16 @@ func (b *bench) script(ctx context.Context) error {
 		return err
 	}
 	asFast(fmt.Sprintf("import %s rows at a latency of %s", amount(rows), latency), c, "the script", 25).print()
-	note("the script", "%s", strings.TrimSpace(string(versions))).print()
+	note("the script", "%s", versions).print()
 	return nil
+}
+
+// scriptVersions names what the script runs on, or nothing where it can't run.
+func (b *bench) scriptVersions(ctx context.Context) string {
+	out, err := exec.CommandContext(ctx, b.python, "-c",
+		"import platform, pandas, requests; print('Python', platform.python_version(), 'pandas', pandas.__version__, 'requests', requests.__version__)").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
 }

@@ -129,7 +129,7 @@ func (b *bench) durable(ctx context.Context) (err error) {
 		latency time.Duration
 		least   float64
 	}{
-		{b.rows / 100, latency, 0.95},
+		{b.rows / 200, latency, 0.95},
 		{b.rows / 10, 0, 0.5},
 	} {
 		into := func(results func() string) func() (usage, error) {
