@@ -148,6 +148,9 @@ const maxNamed = 5
 func (im *Import) resolve(d *doubt, v verdict) error {
 	step := im.Plan.steps.at(d.index)
 	record, _ := im.Results.Find(step.key)
+	if err := im.Results.Err(); err != nil {
+		return err // the record may lack what couldn't be read
+	}
 	switch {
 	case v.task != nil:
 		record.Status, record.TaskID, record.RunID, record.Error, record.RequestHash = results.Created, v.task.ID, v.task.RunID, "", d.hash
