@@ -62,7 +62,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		return err
 	}
 	defer check.close()
-	check.countsCrowd = true
+	check.countsCrowd, check.claims = true, newClaims(source.Header, file)
 	if check.plan, err = o.openPlan(source, c.target); err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	if err := check.hasRows(r.path, plan); err != nil {
 		return err
 	}
-	if err := reporter.check(source, plan.Rows()); err != nil {
+	if err := errors.Join(check.claims.check(r.path, r.results), reporter.check(source, plan.Rows())); err != nil {
 		return err
 	}
 	im := &importer.Import{

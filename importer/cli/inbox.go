@@ -156,5 +156,5 @@ func (o *importOptions) isOwnFile(name string) bool {
 			return true
 		}
 	}
-	return false
+	return o.report.isOne(name)
 }

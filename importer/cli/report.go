@@ -79,6 +79,19 @@ func (f *reportFlags) of(path string) string {
 	return filepath.Join(folder, strings.ReplaceAll(pattern, "*", filepath.Base(beside(path, ""))))
 }
 
+// isOne reports whether a file is named as the reports of this call are: one of
+// an earlier call would be taken for a sheet.
+func (f *reportFlags) isOne(name string) bool {
+	folder, pattern := filepath.Split(f.name)
+	if !f.isPattern() || folder != "" && filepath.Clean(folder) != filepath.Dir(name) {
+		return false
+	}
+	before, after, _ := strings.Cut(pattern, "*")
+	base := filepath.Base(name)
+	return len(base) >= len(before)+len(after) && strings.HasPrefix(base, before) && strings.HasSuffix(base, after) &&
+		before+after != filepath.Ext(pattern) // * alone names a report like the sheet itself
+}
+
 // open prepares the report of the sheet at path. It is to take none of the
 // places in taken, empty ones aside. What would fail later is refused here,
 // before anything is read.

@@ -10,7 +10,8 @@ import (
 func (b *batch) openReport(r *importReport) (*reporter, error) {
 	o := b.o
 	taken := append([]string{
-		r.results, o.sheet.mappingPath(r.path), o.requests, o.planFile, o.api.tokenFile, o.sheet.passwordFile,
+		r.results, o.sheet.mappingPath(r.path), o.requests, o.planFile,
+		o.api.tokenFile, o.sheet.passwordFile, o.night.summary, o.night.metrics,
 	}, b.reportsAt...)
 	reporter, err := o.report.open(r.path, taken...)
 	if reporter != nil {

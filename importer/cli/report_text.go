@@ -24,6 +24,14 @@ func staleReportText(name string) string {
 	return name + " is still the report of an earlier run"
 }
 
+// claimsText refuses a report whose rows have tasks that the results file knows
+// nothing of.
+func claimsText(path, resultsPath string, n, first int) string {
+	return fmt.Sprintf("%s is a report, and %s of it, first row %d, %s a task already that %s knows nothing of. "+
+		"Name the results file of the import that the report is of with --results; or clear the column %q of rows that are to get a new task.",
+		path, rows(n), first, pick(n, "has", "have"), resultsPath, report.ColumnTask)
+}
+
 // The titles of reports.
 const (
 	importTitle   = "Import of %s"

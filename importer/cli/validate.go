@@ -59,7 +59,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	if err := o.log.apply(s); err != nil {
 		return err
 	}
-	reporter, err := o.report.open(path, o.sheet.mappingPath(path), o.requests)
+	reporter, err := o.report.open(path, o.sheet.mappingPath(path), o.requests, o.api.tokenFile, o.sheet.passwordFile)
 	if err != nil {
 		return err
 	}
@@ -126,6 +126,7 @@ type check struct {
 	plan        *planCheck
 	crowd       importer.Crowd // of the tasks that are to be created, if it is counted
 	countsCrowd bool
+	claims      *claims
 	findings    []mapping.Problem // about the sheet and its columns
 	now         time.Time
 	offline     bool // names were met, and nobody looked them up
@@ -173,6 +174,7 @@ func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, e
 		c.problems.addAll(row.Draft.Problems)
 		c.requests.add(row, key)
 		c.plan.add(row, key, action)
+		c.claims.add(row, key, action)
 		if c.source.Directory == nil && row.Draft.Task.HasNames() {
 			c.offline = true
 		}

@@ -41,6 +41,13 @@ func Columns(h mapping.Header) []int {
 	return places
 }
 
+// TaskColumn returns the place, counted from 0, of the task ids of an earlier
+// report in a header, and false where it has none.
+func TaskColumn(h mapping.Header) (int, bool) {
+	own := ownColumns(h.Names)
+	return own + slices.Index(columns, ColumnTask), own >= 0
+}
+
 // DataNames returns the names of a header without an earlier report's columns,
 // and without blank ones at the end.
 func DataNames(h mapping.Header) []string {
