@@ -27,6 +27,7 @@ const importExample = `  tallyfy-import import sample.xlsx --mapping testdata/sa
   tallyfy-import import tasks.xlsx --dry-run
   tallyfy-import import tasks.csv --limit 5
   tallyfy-import import tasks.xlsx --rate 300/m --yes
+  tallyfy-import import tasks.xlsx --report tasks.report.xlsx
   tallyfy-import import 'inbox/*.xlsx' --mapping tasks.mapping.yaml`
 
 // An importReport is all that an import has to say at its end.

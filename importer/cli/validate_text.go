@@ -18,6 +18,7 @@ groups and tags stay unchecked then.`
 
 const validateExample = `  tallyfy-import validate tasks.xlsx
   tallyfy-import validate tasks.csv --mapping team.yaml --output json
+  tallyfy-import validate tasks.xlsx --report problems.html
   tallyfy-import validate tasks.xlsx --requests requests.ndjson`
 
 // maxShown is how many kinds of problems are shown.

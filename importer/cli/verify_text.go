@@ -12,10 +12,13 @@ const verifyShort = "Compare a sheet and its results file with what is in Tallyf
 
 const verifyLong = `List the organization's tasks once and hold every row of the sheet against its
 task: matching, different (in which fields), missing or duplicated. Tasks of the
-results file that the sheet no longer has are told too. Nothing is changed.`
+results file that the sheet no longer has are told too. Nothing is changed. The
+report is a proof to be filed: target, time, the SHA-256 of sheet, mapping and
+results file, and a verdict on every row; as .csv it has the rows alone.`
 
 const verifyExample = `  tallyfy-import verify tasks.xlsx
-  tallyfy-import verify tasks.xlsx --output json`
+  tallyfy-import verify tasks.xlsx --output json
+  tallyfy-import verify tasks.xlsx --report proof.html`
 
 // A verifyReport is all that a verification has to say.
 type verifyReport struct {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,9 @@ func TestAnnotatedCopyShowsWhatIsWrong(t *testing.T) {
 	}
 }
 
+// coverEntry is what the list of worksheets has of the report's own.
+var coverEntry = regexp.MustCompile(`<sheet name="tallyfy-import report" sheetId="\d+" r:id="\w+"/>`)
+
 func TestAnnotatedCopyKeepsEverythingElse(t *testing.T) {
 	original := packed(t, userBook(t))
 	book := annotated(t, demo(), original)
@@ -61,6 +65,9 @@ func TestAnnotatedCopyKeepsEverythingElse(t *testing.T) {
 		"xl/_rels/workbook.xml.rels", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml",
 	}
 	for name, data := range before {
+		if name == "xl/workbook.xml" {
+			after[name] = coverEntry.ReplaceAll(after[name], nil)
+		}
 		if !slices.Contains(changes, name) && !bytes.Equal(data, after[name]) {
 			t.Errorf("%s isn't as it was", name)
 		}

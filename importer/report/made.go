@@ -57,6 +57,9 @@ func (r *Report) writeMade(w io.Writer) error {
 	if err := a.setFilter(); err != nil {
 		return err
 	}
+	if err := a.makeCover(); err != nil {
+		return err
+	}
 	return f.Write(w)
 }
 

@@ -38,12 +38,13 @@ type workbookPackage struct {
 	sheet    string            // the part of the worksheet that is annotated
 	parts    map[string][]byte // what excelize is given, by name
 	gone     map[string]bool   // parts that the copy leaves out, in lower case
+	added    map[string][]byte // parts that excelize never sees, over those of the original
 	notes    notePlaces        // of the worksheet's comments
 }
 
 // openPackage unpacks what is needed to annotate the worksheet named sheet.
 func openPackage(original *zip.Reader, sheet string) (*workbookPackage, error) {
-	p := &workbookPackage{original: original, parts: map[string][]byte{}, gone: map[string]bool{}}
+	p := &workbookPackage{original: original, parts: map[string][]byte{}, gone: map[string]bool{}, added: map[string][]byte{}}
 	for _, name := range []string{partContentTypes, partRoot, partWorkbook, partWorkbookRels, partStyles} {
 		if err := p.unpack(name); err != nil {
 			return nil, err
@@ -155,6 +156,20 @@ func relsOf(part string) string {
 
 // findSheet finds the part of the worksheet with the name.
 func (p *workbookPackage) findSheet(name string) error {
+	for _, r := range p.relationships(partWorkbook) {
+		if strings.HasSuffix(r.Type, relStyles) && r.Target != partStyles ||
+			strings.HasSuffix(r.Type, relSharedStrings) && !strings.EqualFold(r.Target, partSharedStrings) {
+			return errUnusual("its parts aren't where they usually are")
+		}
+	}
+	if p.sheet = p.partOfSheet(name); path.Dir(p.sheet) != "xl/worksheets" {
+		return errUnusual("the part of the worksheet isn't where it usually is")
+	}
+	return nil
+}
+
+// partOfSheet returns the part of the worksheet with the name, or nothing.
+func (p *workbookPackage) partOfSheet(name string) string {
 	var workbook struct {
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
@@ -162,7 +177,7 @@ func (p *workbookPackage) findSheet(name string) error {
 		} `xml:"sheets>sheet"`
 	}
 	if xml.Unmarshal(p.parts[partWorkbook], &workbook) != nil {
-		return errUnusual(partWorkbook + " is damaged")
+		return ""
 	}
 	id := ""
 	for _, s := range workbook.Sheets {
@@ -173,16 +188,9 @@ func (p *workbookPackage) findSheet(name string) error {
 		}
 	}
 	for _, r := range p.relationships(partWorkbook) {
-		switch {
-		case r.ID == id && path.Dir(r.Target) == "xl/worksheets":
-			p.sheet = r.Target
-		case strings.HasSuffix(r.Type, relStyles) && r.Target != partStyles,
-			strings.HasSuffix(r.Type, relSharedStrings) && !strings.EqualFold(r.Target, partSharedStrings):
-			return errUnusual("its parts aren't where they usually are")
+		if r.ID == id {
+			return r.Target
 		}
 	}
-	if p.sheet == "" {
-		return errUnusual("the part of the worksheet isn't where it usually is")
-	}
-	return nil
+	return ""
 }

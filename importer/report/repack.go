@@ -113,7 +113,11 @@ func (p *workbookPackage) write(w io.Writer, f *excelize.File) error {
 	if err := f.Write(io.Discard); err != nil {
 		return err
 	}
+	maps.Copy(written, p.added)
 	changed := map[string]string{} // by the name in lower case
+	for name := range p.added {
+		changed[strings.ToLower(name)] = name
+	}
 	for _, name := range []string{
 		partContentTypes, partWorkbookRels, partStyles, partSharedStrings, partCalcChain,
 		p.sheet, relsOf(p.sheet), p.notes.comments, p.notes.drawing,

@@ -80,6 +80,9 @@ func errUnusual(what string) error {
 // change nothing that is seen, such as the rows' x14ac:dyDescent. A filter of
 // the worksheet stays on the columns that it is on.
 //
+// A worksheet behind the others says what the report is about: the counts, the
+// notes and the facts.
+//
 // Not kept are the macros of an .xlsm file, since a file named .xlsx with
 // macros doesn't open; a digital signature is no longer valid. A cell that has
 // a comment keeps it, and gets only the fill; so do all cells of a worksheet
@@ -179,6 +182,7 @@ func (r *Report) writeAnnotated(w io.Writer, data io.ReaderAt, size int64) error
 	if err != nil {
 		return err
 	}
+	p.addCover(r)
 	f, err := p.open()
 	if err != nil {
 		return err
