@@ -71,7 +71,9 @@ func (a *annotator) makeHeader() error {
 	if err != nil {
 		return err
 	}
-	header, err := a.f.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}})
+	bold := ownFont(a.f)
+	bold.Bold = true
+	header, err := a.f.NewStyle(&excelize.Style{NumFmt: 49, Font: bold})
 	if err != nil {
 		return err
 	}

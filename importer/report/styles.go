@@ -43,15 +43,37 @@ func newStyler(f *excelize.File) (*styler, error) {
 		}
 	}
 	for t, colour := range map[tone]string{toneGood: "2F6B46", toneBad: "A3322A", toneDoubt: "805300", tonePlain: "5D6873"} {
-		id, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Color: colour}})
+		font := ownFont(f)
+		font.Color = colour
+		id, err := f.NewStyle(&excelize.Style{Font: font})
 		if err != nil {
 			return nil, err
 		}
 		s.tones[t] = id
 	}
+	font := ownFont(f)
+	font.Color, font.Underline = "1D5C8F", "single"
 	var err error
-	s.link, err = f.NewStyle(&excelize.Style{Font: &excelize.Font{Color: "1D5C8F", Underline: "single"}})
+	s.link, err = f.NewStyle(&excelize.Style{Font: font})
 	return s, err
+}
+
+// ownFont returns the font that the workbook's unstyled cells have: the first
+// (ECMA-376 part 1, 18.8.23). excelize names none by itself, and programs
+// differ in what they make of that.
+func ownFont(f *excelize.File) *excelize.Font {
+	own := &excelize.Font{Family: "Calibri", Size: 11}
+	if f.Styles == nil || f.Styles.Fonts == nil || len(f.Styles.Fonts.Font) == 0 {
+		return own
+	}
+	first := f.Styles.Fonts.Font[0]
+	if first.Name != nil && first.Name.Val != nil {
+		own.Family = *first.Name.Val
+	}
+	if first.Sz != nil && first.Sz.Val != nil {
+		own.Size = *first.Sz.Val
+	}
+	return own
 }
 
 // mark returns a style that is own, but for the fill.

@@ -268,3 +268,16 @@ func TestLibreOfficeOpensTheReports(t *testing.T) {
 		t.Errorf("LibreOffice sees %d pivot tables (%v)", len(pivots), err)
 	}
 }
+
+// Every font has a name and a size: what a program makes of one without is its
+// own affair.
+func TestReportsFontsAreTheWorkbooks(t *testing.T) {
+	book := userBook(t)
+	*book.Styles.Fonts.Font[0].Name.Val, *book.Styles.Fonts.Font[0].Sz.Val = "Arial", 9
+	f := opened(t, annotated(t, demo(), packed(t, book)))
+	for _, ref := range []string{"E2", "E3", "F2"} {
+		if font := styleOf(t, f, ref).Font; font.Family != "Arial" || font.Size != 9 {
+			t.Errorf("%s has the font %s %v", ref, font.Family, font.Size)
+		}
+	}
+}
