@@ -81,8 +81,23 @@ func newRoot(s *session) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(initCommand(s), importCommand(s), validateCommand(s), verifyCommand(s), undoCommand(s), statusCommand(s), schemaCommand(s), sandboxCommand(s))
+	root.SetHelpCommand(helpCommand(root))
 	addCompletion(root)
 	return root
+}
+
+// helpCommand shows what --help shows.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: helpShort,
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return knownCommand(root, args)
+			}
+			return cmd.Help()
+		},
+	}
 }
 
 // knownCommand refuses a command that there isn't, and says which was probably

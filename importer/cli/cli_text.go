@@ -13,6 +13,8 @@ import (
 
 const rootShort = "Turn the rows of a spreadsheet into tasks in Tallyfy, each row once"
 
+const helpShort = "Say what a command does, with its flags and examples"
+
 const rootLong = `tallyfy-import turns the rows of a spreadsheet (CSV, XLSX) into one-off tasks in
 Tallyfy. A mapping file says which column is which field. A results file beside
 the sheet keeps what was done, so that a second run does nothing twice.

@@ -108,7 +108,7 @@ func (f *apiFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.tokenFile, "token-file", "", "a `file` with the API token (default: TALLYFY_API_TOKEN, else TALLYFY_ACCESS_TOKEN)")
 	fs.BoolVar(&f.sandbox, "sandbox", false, "use a stand-in of the API inside this program: no organization, token or network")
 	fs.Var(&f.rate, "rate", "never send faster than `N/s`, N/m or N/h")
-	fs.IntVar(&f.workers, "workers", 16, "requests in flight at most")
+	fs.IntVar(&f.workers, "workers", 16, "`N` requests in flight at most")
 	fs.DurationVar(&f.timeout, "timeout", 30*time.Second, "for one request")
 }
 
