@@ -26,6 +26,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -82,7 +83,10 @@ type AuthError struct {
 }
 
 func (e *AuthError) Error() string {
-	return fmt.Sprintf("the API refused the token (%d): %s", e.Status, e.Message)
+	if e.Status == http.StatusForbidden {
+		return fmt.Sprintf("the token's owner may not do this: %s (HTTP status 403); ask an administrator of the organization, or use another's token", e.Message)
+	}
+	return fmt.Sprintf("the API refused the token: %s (HTTP status %d); it may have expired, or its owner logged out: get another in Tallyfy under Settings > Integrations > REST API", e.Message, e.Status)
 }
 
 // maxRounds bounds how often rows in doubt are looked for and sent again in

@@ -83,6 +83,9 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 	if file.Len() > 0 {
 		err = connectionError(u.Run(s.stop, s.abort, report.keep))
 	}
+	if err != nil && !report.hasNews() && !o.output.json() {
+		return err
+	}
 	if writing := report.write(s.stdout, o.output.json()); err == nil {
 		err = writing
 	}

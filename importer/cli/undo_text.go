@@ -49,6 +49,12 @@ func (r *undoReport) keep(k importer.Kept) {
 	}
 }
 
+// hasNews reports whether anything came of the undo.
+func (r *undoReport) hasNews() bool {
+	t := r.tally
+	return t.Archived.Load()+t.Gone.Load()+t.Kept.Load()+t.Failed.Load()+t.InDoubt.Load() > 0
+}
+
 func (r *undoReport) write(w io.Writer, asJSON bool) error {
 	t := r.tally
 	if asJSON {
