@@ -1,6 +1,19 @@
 // Package cli is the command line of tallyfy-import: commands, flags, wording
-// and progress. [Main] is where to start. Every command is a file of flags and
-// steps, and a file of words (…_text.go) that owns all that the command says.
+// and progress. [Main] is where to start.
+//
+// Every command is a file of flags and steps (undo.go) and a file of words
+// (undo_text.go) that owns all that the command says. What is large goes on in
+// files with the command's name before theirs. Beside the commands there are
+//
+//   - flags.go, output.go, password.go, size.go: flags that several commands have
+//   - connect.go, source.go: the client and the sheet that the flags ask for
+//   - exit.go: the one place where errors become exit codes
+//   - screen.go, progress.go, ask.go: standard error, on a terminal and in a log
+//   - problems.go, spool.go: what a check finds, bounded in memory
+//   - atomicfile.go, newfile.go: files that appear whole or not at all
+//
+// An import is a [batch] of sheets; batch.go, inbox.go and the others around it
+// serve imports that nobody watches: nights.go lists their flags.
 package cli
 
 import (
