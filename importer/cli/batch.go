@@ -106,7 +106,7 @@ func isShared(err error) bool {
 func (b *batch) leave(paths []string) {
 	n := len(b.reports)
 	if err := context.Cause(b.stop); err != nil && (n == 0 || b.reports[n-1].err == nil) {
-		b.s.say("tallyfy-import: " + describe(err) + "\n")
+		b.s.complain(describe(err))
 	}
 	for _, path := range paths {
 		b.reports = append(b.reports, &importReport{path: path, left: true})

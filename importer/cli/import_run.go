@@ -67,7 +67,9 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		return err
 	}
 	defer check.plan.discard()
+	read := b.s.showProgress(progressOfReading(r.path, &check.rows))
 	plan, err := check.read(b.stop, check.plan.reading(file, o.onChange == "update", b.limit()))
+	read()
 	if err != nil {
 		return err
 	}
@@ -154,7 +156,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		b.crowd.Join(&r.check.crowd)
 		unhook := context.AfterFunc(b.s.stop, func() { b.s.say(stoppingText + "\n") })
 		defer unhook()
-		defer b.s.showProgress(im)()
+		defer b.s.showProgress(progressOfImport(im))()
 	}
 	if err := keepHeader(r.results, im.Source.Header, o.night.gate.holdsHeader()); err != nil {
 		return err
@@ -215,7 +217,6 @@ func (b *batch) confirm(r *importReport) (bool, error) {
 		return false, err
 	}
 	if !isYes(answer) {
-		r.refused = true // which says that nothing was sent
 		return false, quiet(exitInterrupted)
 	}
 	return true, nil

@@ -4,11 +4,13 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
 	"tallyfy-import/importer"
+	"tallyfy-import/importer/tallyfy"
 )
 
 // redrawEvery is how often a terminal's line is drawn, and logEvery how often
@@ -18,27 +20,27 @@ const (
 	logEvery    = 10 * time.Second
 )
 
-// progress is how far an import has come.
+// progress is how far something has come that takes long.
 type progress struct {
-	done, total, failed int
+	done, total, failed int           // total 0: nobody knows how much there is
+	tasks               bool          // they are tasks, not rows
 	perSecond           float64       // rows; 0: not known yet
 	left                time.Duration // to the end, at this rate; 0: not known yet
 	waits               string        // why nothing is sent; "": it is
 	wait                time.Duration // for how long; 0: not known
 }
 
-// showProgress tells how an import comes along until the returned function is
-// called: in a line that is redrawn on a terminal, and in a line from time to
-// time in a log.
-func (s *session) showProgress(im *importer.Import) (done func()) {
-	if s.quiet {
+// showProgress tells what read finds until the returned function is called: in
+// a line that is redrawn on a terminal, and in a line from time to time in a
+// log.
+func (s *session) showProgress(read func(now time.Time) progress) (done func()) {
+	if s.quiet || s.log == nil {
 		return func() {}
 	}
-	m := meter{total: im.Plan.Todo(), toComplete: im.Plan.Count(importer.ActComplete)}
-	every, show := logEvery, func() { s.tell(m.read(im, time.Now())) }
+	every, show := logEvery, func() { s.tell(read(time.Now())) }
 	if s.screen.file != nil {
 		every = redrawEvery
-		show = func() { s.screen.redraw(m.read(im, time.Now()).line(s.screen.width())) }
+		show = func() { s.screen.redraw(read(time.Now()).line(s.screen.width())) }
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -77,6 +79,47 @@ func (s *session) tell(p progress) {
 	s.log.Info("progress", attrs...)
 }
 
+// progressOfImport tells how an import comes along.
+func progressOfImport(im *importer.Import) func(time.Time) progress {
+	m := meter{total: im.Plan.Todo(), toComplete: im.Plan.Count(importer.ActComplete)}
+	return func(now time.Time) progress {
+		p := m.at(now, m.settled(&im.Tally))
+		p.failed = int(im.Tally.Failed.Load())
+		p.waits, p.wait = waitsFor(im.Activity(), im.Client.State(), now)
+		return p
+	}
+}
+
+// progressOfUndo tells how many of so many tasks are taken back.
+func progressOfUndo(u *importer.Undo, tasks int) func(time.Time) progress {
+	m := meter{total: tasks}
+	return func(now time.Time) progress {
+		t := &u.Tally
+		p := m.at(now, int(t.Archived.Load()+t.Gone.Load()+t.Kept.Load()+t.Failed.Load()+t.InDoubt.Load()))
+		p.tasks, p.failed = true, int(t.Failed.Load())
+		if p.waits, p.wait = waitsFor(importer.Activity{}, u.Client.State(), now); p.waits == "" && p.done == 0 {
+			p.waits = lookingText
+		}
+		return p
+	}
+}
+
+// progressOfReading tells how many rows of a sheet were read.
+func progressOfReading(path string, read *atomic.Int64) func(time.Time) progress {
+	return func(time.Time) progress { return progress{waits: readingText(path, int(read.Load()))} }
+}
+
+// progressOfVerify says why it takes a while.
+func progressOfVerify(client *tallyfy.Client) func(time.Time) progress {
+	return func(now time.Time) progress {
+		var p progress
+		if p.waits, p.wait = waitsFor(importer.Activity{}, client.State(), now); p.waits == "" {
+			p.waits = lookingText
+		}
+		return p
+	}
+}
+
 // A meter measures progress: the rate is that of the last half minute, so that
 // it follows the API's mood without trembling.
 type meter struct {
@@ -95,17 +138,13 @@ const (
 	markWindow = 30*time.Second + markEvery
 )
 
-// read looks at an import.
-func (m *meter) read(im *importer.Import, now time.Time) progress {
-	p := progress{
-		done: min(m.settled(&im.Tally), m.total), total: m.total,
-		failed: int(im.Tally.Failed.Load()),
-	}
+// at takes in how much is done.
+func (m *meter) at(now time.Time, done int) progress {
+	p := progress{done: min(done, m.total), total: m.total}
 	p.perSecond = m.rate(now, p.done)
 	if p.perSecond > 0 {
 		p.left = time.Duration(float64(m.total-p.done) / p.perSecond * float64(time.Second))
 	}
-	p.waits, p.wait = waitsFor(im.Activity(), im.Client.State(), now)
 	return p
 }
 

@@ -33,6 +33,9 @@ func TestProgressLineFitsTheTerminal(t *testing.T) {
 		{"busy", busy, 59, "10,000 of 10,000 rows, putting the results file in order"},
 		{"busy, 20", busy, 19, "10,000/10,000, busy"},
 		{"begun", progress{total: 38}, 59, "   0% [                                  ] 0 of 38 rows"},
+		{"tasks", progress{done: 3, total: 5, tasks: true, perSecond: 9.81, left: 200 * time.Millisecond}, 39, "3 of 5 tasks, 9.8/s, 0.2 s left"},
+		{"reading", progress{waits: readingText("inbox/tasks.csv", 120_000)}, 79, "reading tasks.csv: 120,000 rows"},
+		{"reading, 20", progress{waits: readingText("inbox/tasks.csv", 120_000)}, 19, "busy"},
 		{"one row", progress{total: 1}, 29, "   0% [          ] 0 of 1 row"},
 	} {
 		got := tt.p.line(tt.width)
@@ -51,6 +54,7 @@ func TestProgressInALog(t *testing.T) {
 		want string
 	}{
 		{progress{total: 38}, "0 of 38 rows done, 0 failed"},
+		{progress{waits: readingText("tasks.csv", 1)}, "reading tasks.csv: 1 row"},
 		{progress{done: 600, total: 1200, failed: 1, perSecond: 0.5, left: 20 * time.Minute}, "600 of 1,200 rows done, 1 failed, 30/min, 20 min left"},
 		{progress{done: 6, total: 12, perSecond: 2, left: 3 * time.Second, waits: "the API asked to slow down", wait: 12400 * time.Millisecond},
 			"6 of 12 rows done, 0 failed, 2.0/s, 3 s left; paused 12 s: the API asked to slow down"},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -47,9 +48,26 @@ func shortWaitText(p progress) string {
 	return "paused " + spell(max(p.wait.Round(time.Second), time.Second))
 }
 
+const lookingText = "looking at the tasks in Tallyfy"
+
+func readingText(path string, n int) string {
+	return fmt.Sprintf("reading %s: %s", filepath.Base(path), rows(n))
+}
+
+// all is what there is to do.
+func (p progress) all() string {
+	if p.tasks {
+		return count(p.total, "task", "tasks")
+	}
+	return rows(p.total)
+}
+
 // sentence is progress as a line of a log.
 func (p progress) sentence() string {
-	text := fmt.Sprintf("%s of %s done, %s failed", thousands(p.done), rows(p.total), thousands(p.failed))
+	if p.total == 0 {
+		return waitText(p)
+	}
+	text := fmt.Sprintf("%s of %s done, %s failed", thousands(p.done), p.all(), thousands(p.failed))
 	if p.perSecond > 0 {
 		text += ", " + rateText(p.perSecond) + ", " + leftText(p.left)
 	}
@@ -69,12 +87,16 @@ const (
 // line is progress in at most width characters: how many rows are done, why
 // nothing is sent, and as much more as there is room for.
 func (p progress) line(width int) string {
-	var l fitted
-	for _, done := range []string{
-		fmt.Sprintf("%s of %s", thousands(p.done), rows(p.total)),
+	l := fitted{width: width}
+	shares := []string{
+		fmt.Sprintf("%s of %s", thousands(p.done), p.all()),
 		thousands(p.done) + "/" + thousands(p.total),
 		fmt.Sprintf("%d%%", 100*p.done/max(p.total, 1)),
-	} {
+	}
+	if p.total == 0 {
+		shares = []string{""}
+	}
+	for _, done := range shares {
 		l = fitted{width: width}
 		if l.try(partDone, done) && (p.waits == "" || l.try(partWait, shortWaitText(p))) {
 			break
@@ -90,7 +112,7 @@ func (p progress) line(width int) string {
 		l.try(partRate, rateText(p.perSecond))
 	}
 	text := l.String()
-	if room := width - utf8.RuneCountInString(text) - 1; room >= minBar {
+	if room := width - utf8.RuneCountInString(text) - 1; room >= minBar && p.total > 0 {
 		return bar(p.done, p.total, min(room, maxBar)/6*6) + " " + text // steady while the text's length trembles
 	}
 	return text

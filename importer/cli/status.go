@@ -60,7 +60,7 @@ func statusOfSeveral(s *session, args []string, asJSON bool) error {
 			told++
 			st, err := readStatus(name)
 			if err != nil {
-				s.say("tallyfy-import: " + err.Error() + "\n")
+				s.complain(err.Error())
 				code = exitCode(err)
 				continue
 			}

@@ -81,7 +81,9 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 	}
 	report := &undoReport{path: path, dryRun: o.dryRun, delete: o.delete, tally: &u.Tally}
 	if file.Len() > 0 {
+		done := s.showProgress(progressOfUndo(u, tasks))
 		err = connectionError(u.Run(s.stop, s.abort, report.keep))
+		done()
 	}
 	if err != nil && !report.hasNews() && !o.output.json() {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -84,7 +85,9 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	}
 	defer check.close()
 	check.countsCrowd = reporter != nil
+	read := s.showProgress(progressOfReading(path, &check.rows))
 	plan, err := check.read(s.stop, importer.Reading{})
+	read()
 	if err != nil {
 		return err
 	}
@@ -120,6 +123,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 // A check is the first reading of a sheet and all that it finds.
 type check struct {
 	source      *importer.Source
+	rows        atomic.Int64 // that were read so far
 	linter      *lint.Linter
 	problems    *problemLog
 	requests    *requestLog
@@ -167,6 +171,7 @@ func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, e
 	r.Late = c.problems.add
 	r.Row = func(row *importer.Row, key string, action importer.Action) {
 		memory.row()
+		c.rows.Add(1)
 		c.linter.Row(&row.Sheet, &row.Draft)
 		if c.countsCrowd && action == importer.ActCreate {
 			c.crowd.Add(&row.Draft.Task, c.source.Known(), c.now)

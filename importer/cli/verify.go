@@ -80,10 +80,12 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	defer func() { err = errors.Join(err, file.Close()) }()
 	found := &verifyReport{path: path, spool: &spool{}, asJSON: o.output.json(), sandbox: o.api.sandbox}
 	defer func() { err = errors.Join(err, found.spool.close()) }()
+	done := s.showProgress(progressOfVerify(c.client))
 	found.counts, err = importer.Verify(s.stop, source.Source, file, c.client, o.settle, func(f *importer.Finding) {
 		found.add(f)
 		proof.add(f)
 	})
+	done()
 	if err != nil {
 		return sheetError(connectionError(err))
 	}
