@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -37,12 +39,36 @@ func describe(err error) string {
 		return deadlineText
 	}
 	var lines []string
-	for line := range strings.SplitSeq(err.Error(), "\n") {
+	for line := range strings.SplitSeq(plainFiles(err), "\n") {
 		if !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// plainFiles is an error's text with the operating system's words about files
+// put into sentences: not "write /dev/stdout: no space left on device", but
+// "can't write /dev/stdout: no space left on device".
+func plainFiles(err error) string {
+	text := err.Error()
+	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each level by itself
+		for _, one := range several.Unwrap() {
+			text = strings.Replace(text, one.Error(), plainFiles(one), 1)
+		}
+		return text
+	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		verb := "read"
+		if path.Op == "write" || path.Op == "sync" || path.Op == "close" {
+			verb = "write"
+		}
+		text = strings.Replace(text, path.Error(), fmt.Sprintf("can't %s %s: %v", verb, path.Path, path.Err), 1)
+	}
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
+		text = strings.Replace(text, link.Error(), fmt.Sprintf("can't write %s: %v", link.New, link.Err), 1)
+	}
+	return text
 }
 
 const interruptedText = "interrupted; run the same command again to go on where it stopped"

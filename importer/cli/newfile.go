@@ -16,13 +16,13 @@ func writeNew(name string, data []byte, force bool) error {
 	}
 	defer f.discard()
 	if _, err := f.Write(data); err != nil {
-		return fmt.Errorf("can't write %s: %w", name, err)
+		return fmt.Errorf("can't write %s: %s", name, unwritable(err))
 	}
 	if force {
 		return f.commit()
 	}
 	if err := errors.Join(f.Chmod(0o644), f.Sync()); err != nil {
-		return fmt.Errorf("can't write %s: %w", name, err)
+		return fmt.Errorf("can't write %s: %s", name, unwritable(err))
 	}
 	// A link fails where the name is taken; a rename would overwrite.
 	err = os.Link(f.Name(), name)
@@ -44,7 +44,7 @@ func createExclusive(name string, data []byte) error {
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(fmt.Errorf("can't write %s: %w", name, err), os.Remove(name))
+		return errors.Join(fmt.Errorf("can't write %s: %s", name, unwritable(err)), os.Remove(name))
 	}
 	return nil
 }

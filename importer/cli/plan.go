@@ -90,10 +90,10 @@ func (p *planCheck) commit() error {
 		return nil
 	}
 	if err := p.writer.Err(); err != nil {
-		return fmt.Errorf("can't write %s: %w", p.name, err)
+		return fmt.Errorf("can't write %s: %s", p.name, unwritable(err))
 	}
 	if err := p.out.Flush(); err != nil {
-		return fmt.Errorf("can't write %s: %w", p.name, err)
+		return fmt.Errorf("can't write %s: %s", p.name, unwritable(err))
 	}
 	return p.file.commit()
 }

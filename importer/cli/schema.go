@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+
 	"github.com/spf13/cobra"
 
 	"tallyfy-import/mapping"
@@ -17,6 +19,9 @@ func schemaCommand(s *session) *cobra.Command {
 			if len(args) == 0 || args[0] == "-" {
 				_, err := s.stdout.Write(mapping.Schema())
 				return err
+			}
+			if _, err := os.Stat(args[0]); err == nil && !force {
+				return usage(schemaExistsText, args[0])
 			}
 			return writeNew(args[0], mapping.Schema(), force)
 		},

@@ -10,3 +10,5 @@ the mapping.`
 
 const schemaExample = `  tallyfy-import schema tallyfy-import.schema.json
   tallyfy-import schema | less`
+
+const schemaExistsText = "%s is there already and stays as it is: --force overwrites it"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -42,7 +43,7 @@ func (s *spool) spill() error {
 	if s.file == nil {
 		file, err := os.CreateTemp("", "tallyfy-import-*.json")
 		if err != nil {
-			return err
+			return fmt.Errorf("what was found can't be kept in a temporary file in %s: %s", os.TempDir(), unwritable(err))
 		}
 		s.file = file
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
 )
@@ -77,7 +78,11 @@ func noRoom(err error) error {
 	if isDiskFull(err) {
 		return fmt.Errorf("there is no room for a private copy of the sheet in %s: free some, or set %s to a folder that has it", quoted(os.TempDir()), tempVariable)
 	}
-	return fmt.Errorf("a private copy of the sheet can't be made in %s: %w", quoted(os.TempDir()), err)
+	what := err
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		what = path.Err // its path is a name that nobody gave
+	}
+	return fmt.Errorf("a private copy of the sheet can't be made in %s: %w; set %s to a folder that can be written to", quoted(os.TempDir()), what, tempVariable)
 }
 
 // Open opens the sheet in the copy. It may be called many times, at the same
