@@ -52,7 +52,7 @@ func describe(err error) string {
 // "can't write /dev/stdout: no space left on device".
 func plainFiles(err error) string {
 	text := err.Error()
-	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each level by itself
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range several.Unwrap() {
 			text = strings.Replace(text, one.Error(), plainFiles(one), 1)
 		}
