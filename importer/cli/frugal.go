@@ -13,7 +13,7 @@ type frugal struct {
 
 const (
 	manyRows     = 500_000
-	smallGarbage = 25 // percent by which the memory in use may grow before the collector runs
+	smallGarbage = 10 // percent by which the memory in use may grow before the collector runs
 )
 
 // row counts a row that was read.

@@ -3,6 +3,7 @@ package starter
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A role is what a column may be for.
@@ -148,8 +149,10 @@ type meaning struct {
 	sure bool
 }
 
-// meanings are the roles by a header's plain words.
-var meanings = func() map[string][]meaning {
+// meanings returns the roles by a header's plain words. They are put together
+// when they are first asked for, since that takes as long as all else that the
+// program does before its first command.
+var meanings = sync.OnceValue(func() map[string][]meaning {
 	m := map[string][]meaning{}
 	for r, u := range usages {
 		for _, list := range u.sure {
@@ -158,7 +161,7 @@ var meanings = func() map[string][]meaning {
 		addMeanings(m, u.perhaps, meaning{role(r), false})
 	}
 	return m
-}()
+})
 
 // addMeanings adds what the names of a list mean, unless it is known already.
 func addMeanings(m map[string][]meaning, list string, added meaning) {
@@ -183,7 +186,7 @@ const (
 // rate says how well a header in its plain words fits a role; 0 is not at all.
 func rate(header string, r role) int {
 	known := false
-	for _, m := range meanings[header] {
+	for _, m := range meanings()[header] {
 		switch {
 		case m.role == r && m.sure:
 			return byName
@@ -203,7 +206,7 @@ func rate(header string, r role) int {
 			return 0
 		}
 		for to := from + 1; to <= len(parts); to++ {
-			for _, m := range meanings[strings.Join(parts[from:to], " ")] {
+			for _, m := range meanings()[strings.Join(parts[from:to], " ")] {
 				if m.role == r && m.sure {
 					best = max(best, byPart+to-from)
 				}
@@ -214,7 +217,7 @@ func rate(header string, r role) int {
 }
 
 // isUsual reports whether a header is a usual name of some role.
-func isUsual(header string) bool { return len(meanings[plain(header)]) > 0 }
+func isUsual(header string) bool { return len(meanings()[plain(header)]) > 0 }
 
 // words makes a set of a list with blanks between.
 func words(list string) map[string]bool {
