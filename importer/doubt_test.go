@@ -225,6 +225,42 @@ func TestRowEditedWhileInDoubt(t *testing.T) {
 	}
 }
 
+// TestListThatIsRefused loses an answer and refuses the list: the row stays in
+// doubt, and the run ends as it does where a create is refused like that.
+func TestListThatIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status int
+		is     func(error) bool
+	}{
+		{401, func(err error) bool { return errors.As(err, new(*AuthError)) }},
+		{403, func(err error) bool { return errors.As(err, new(*AuthError)) }},
+		{404, func(err error) bool { return errors.As(err, new(*tallyfy.Error)) }},
+		{429, func(err error) bool { return errors.Is(err, ErrRateLimited) }},
+		{307, func(err error) bool { return errors.As(err, new(*tallyfy.Error)) }},
+	} {
+		w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.ResetAfter)}}
+		w.handler = func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					next.ServeHTTP(out, r)
+					return
+				}
+				out.Header().Set("Retry-After", "3600")
+				out.Header().Set("Location", "http://127.0.0.1:1/")
+				out.WriteHeader(tt.status)
+			})
+		}
+		w.start(row("One"))
+		if _, err := w.run(); !tt.is(err) {
+			t.Errorf("%d: %v", tt.status, err)
+		}
+		if w.titles() != "One" || w.statuses() != "sending" {
+			t.Errorf("%d: tasks %s; %s", tt.status, w.titles(), w.statuses())
+		}
+	}
+}
+
 // TestFirstInterruptDrains stops runs while they wait: for the pace, for a
 // pause, for the list to settle, for the cap on guests. They end at once, and
 // the file is one line a row.

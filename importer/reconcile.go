@@ -2,7 +2,9 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +25,7 @@ func (im *Import) reconcile(ctx context.Context) error {
 	im.turnTo(Activity{Phase: Looking, Rows: len(doubts)})
 	listed, ownRuns, err := im.list(ctx, doubts)
 	if err != nil {
-		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), err)
+		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), endOfRun(err))
 	}
 	for i, v := range match(doubts, listed, ownRuns) {
 		if err := im.resolve(&doubts[i], v); err != nil {
@@ -31,6 +33,21 @@ func (im *Import) reconcile(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// endOfRun gives an error of a reading call the meaning that the same refusal of
+// a writing call has: the token is no good, or the API asks to wait for long.
+func endOfRun(err error) error {
+	var api *tallyfy.Error
+	switch {
+	case !errors.As(err, &api):
+		return err
+	case api.IsAuth():
+		return &AuthError{Status: api.Status, Message: api.Message}
+	case api.Status == http.StatusTooManyRequests:
+		return fmt.Errorf("%w (%w)", ErrRateLimited, err)
+	}
+	return err
 }
 
 // doubts reads the sheet for the content of the rows in doubt, once the list

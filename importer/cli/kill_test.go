@@ -52,8 +52,10 @@ func TestKill(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			k := newKillRun(t, binary, seed, tt.mapping, tt.title)
-			for range *kills {
-				k.runAndKill()
+			for range 2 * *kills { // some runs end before they are killed
+				if k.killed < *kills {
+					k.runAndKill()
+				}
 			}
 			k.finish()
 			k.check()
@@ -70,6 +72,7 @@ type killRun struct {
 	server *sandbox.Server
 	env    []string
 	titles []string // of the rows
+	killed int      // runs that were cut off by the kill
 
 	mu    sync.Mutex
 	after int    // the program is killed as this many more requests have come in
@@ -142,12 +145,20 @@ func (k *killRun) tool(args ...string) *exec.Cmd {
 func (k *killRun) runAndKill() { k.start(k.command(), 2**killRows / *kills) }
 
 // start starts a command and kills it as one of its first so many requests
-// comes in, or at a random moment.
+// comes in, or at a random moment. One time in four it is interrupted first, so
+// that it is killed while it drains or rewrites its results file.
 func (k *killRun) start(cmd *exec.Cmd, requests int) {
 	if err := cmd.Start(); err != nil {
 		k.t.Fatal(err)
 	}
 	kill := func() { _ = cmd.Process.Kill() } // it may be over already
+	if k.random.IntN(4) == 0 {
+		later := time.Duration(k.random.IntN(40)) * time.Millisecond
+		kill = func() {
+			_ = cmd.Process.Signal(os.Interrupt) // the same, or a system without
+			time.AfterFunc(later, func() { _ = cmd.Process.Kill() })
+		}
+	}
 	if k.random.IntN(4) == 0 {
 		defer time.AfterFunc(time.Duration(k.random.IntN(300))*time.Millisecond, kill).Stop()
 	}
@@ -155,6 +166,9 @@ func (k *killRun) start(cmd *exec.Cmd, requests int) {
 	k.after, k.kill = 1+k.random.IntN(max(requests, 1)), kill
 	k.mu.Unlock()
 	_ = cmd.Wait() // killed, or over before it could be
+	if !cmd.ProcessState.Exited() {
+		k.killed++
+	}
 	k.mu.Lock()
 	k.after = 0
 	k.mu.Unlock()
@@ -216,5 +230,5 @@ func (k *killRun) check() {
 	for id := range ids {
 		k.t.Errorf("the results file doesn't know the task %s", id)
 	}
-	k.t.Logf("%d rows, %d kills, %d tasks, faults %v", len(k.titles), *kills, len(tasks), k.server.Faulted())
+	k.t.Logf("%d rows, %d kills, %d tasks, faults %v", len(k.titles), k.killed, len(tasks), k.server.Faulted())
 }
