@@ -78,6 +78,8 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 		{name: "deadlines as days", tasks: rewrite("deadline", func(s string) any { return s[:10] })},
 		{name: "deadlines two days later", tasks: rewrite("deadline", later(48*time.Hour))},
 		{name: "creation without a zone", tasks: rewrite("created_at", plainTime)},
+		{name: "creation as days", tasks: rewrite("created_at", func(s string) any { return s[:10] })},
+		{name: "creation in seconds", tasks: func(_ int, task map[string]any) { task["created_at"] = time.Now().Unix() }},
 		{name: "no creation", tasks: without("created_at")},
 		{name: "a clock ten minutes late", tasks: rewrite("created_at", later(-10*time.Minute))},
 		{name: "a clock ten minutes early", tasks: rewrite("created_at", later(10*time.Minute))},

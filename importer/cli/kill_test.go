@@ -142,7 +142,7 @@ func (k *killRun) tool(args ...string) *exec.Cmd {
 
 // runAndKill starts the program and kills it as a random request comes in, or,
 // one time in four, at a random moment.
-func (k *killRun) runAndKill() { k.start(k.command(), 2**killRows / *kills) }
+func (k *killRun) runAndKill() { k.start(k.command(), 4**killRows/3 / *kills) }
 
 // start starts a command and kills it as one of its first so many requests
 // comes in, or at a random moment. One time in four it is interrupted first, so

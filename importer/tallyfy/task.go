@@ -21,7 +21,7 @@ type Task struct {
 	Owners      Owners
 	Deadline    time.Time
 	StartedAt   time.Time
-	CreatedAt   time.Time
+	CreatedAt   time.Time // zero where the API shows only a day
 	LastUpdated time.Time
 	CompletedAt time.Time
 	ArchivedAt  time.Time
@@ -75,7 +75,7 @@ func (t *Task) UnmarshalJSON(data []byte) error {
 	*t = Task{
 		ID: string(w.ID), Title: string(w.Title), TaskType: string(w.TaskType), Status: string(w.Status),
 		RunID: string(w.RunID), Summary: string(summary), Webhook: string(w.Webhook),
-		Deadline: w.Deadline.Time, StartedAt: w.StartedAt.Time, CreatedAt: w.CreatedAt.Time,
+		Deadline: w.Deadline.Time, StartedAt: w.StartedAt.Time, CreatedAt: w.CreatedAt.exact(),
 		LastUpdated: w.LastUpdated.Time, CompletedAt: w.CompletedAt.Time, ArchivedAt: w.ArchivedAt.Time,
 		MaxAssignable: w.MaxAssignable.value, PreventGuestComment: w.PreventGuestComment.value,
 		EveryoneMustComplete: w.EveryoneMustComplete.value, OnlyAssigneesFinish: w.OnlyAssigneesFinish.value,
@@ -236,18 +236,29 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 
 // A moment is a time in one of the API's ways of writing it, in UTC where it
 // names no zone; anything else is the zero time.
-type moment struct{ time.Time }
+type moment struct {
+	time.Time
+	day bool // only the day is known
+}
+
+// exact is the moment, or the zero time where only its day is known.
+func (m moment) exact() time.Time {
+	if m.day {
+		return time.Time{}
+	}
+	return m.Time
+}
 
 func (m *moment) UnmarshalJSON(data []byte) error {
 	var t text
 	if err := t.UnmarshalJSON(data); err != nil {
 		return err
 	}
-	m.Time = time.Time{}
+	*m = moment{}
 	s := strings.TrimSpace(string(t))
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
 		if v, err := time.Parse(layout, s); err == nil {
-			m.Time = v.UTC()
+			m.Time, m.day = v.UTC(), layout == time.DateOnly
 			break
 		}
 	}
