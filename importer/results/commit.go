@@ -1,7 +1,6 @@
 package results
 
 import (
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"os"
@@ -225,9 +224,12 @@ func (f *File) stillThere(size int64) error {
 	case err != nil:
 		return err
 	case !os.SameFile(info, f.info):
-		return fmt.Errorf("the file was replaced by another one while the run was on, which %w", errAway)
+		return fmt.Errorf("the file was replaced while the run was on (the other one is kept beside it), which %w", errAway)
 	case info.Size() != size:
-		return errors.New("another program wrote to the file while the run was on: bring it back as it was before you run the same command again")
+		return &fileError{
+			text: "another program wrote to " + f.name + " while the run was on: bring it back as it was before you run the same command again",
+			err:  errChanged,
+		}
 	}
 	return nil
 }

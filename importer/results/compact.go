@@ -50,6 +50,10 @@ func (f *File) Compact(rows iter.Seq2[int, digest.Digest]) error {
 	if f.readOnly || f.closed {
 		return fmt.Errorf("%s isn't open for writing", f.name)
 	}
+	if err := f.stillThere(f.size); err != nil {
+		f.fail(explain("rewriting "+f.name, err))
+		return f.err
+	}
 	plan = append(plan, f.leftovers(plan)...)
 	if f.isInPlace(plan) {
 		return nil

@@ -233,6 +233,23 @@ func TestFileThatGoesAway(t *testing.T) {
 			must(t, os.Mkdir(path, 0o755))
 		},
 	} {
+		t.Run(name+" at the end", func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "r.csv")
+			f := mustOpen(t, path)
+			must(t, f.Intend(sent(2, "A")))
+			must(t, f.Append(created(2, "A")))
+			must(t, f.Sync())
+			away(t, path)
+			if err := f.Compact(sheetOf("A")); err == nil {
+				t.Error("it is compacted although the file is gone")
+			}
+			if err := f.Close(); err == nil {
+				t.Error("Close tells nothing")
+			}
+			if r, _ := mustOpen(t, path).Get("A"); r.Status != Created {
+				t.Errorf("A is %q", r.Status)
+			}
+		})
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "r.csv")
 			f := mustOpen(t, path)

@@ -2,6 +2,7 @@ package results
 
 import (
 	"bytes"
+	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -165,6 +166,48 @@ func same(t *rapid.T, f *File, model map[string]Record) {
 			t.Fatalf("State(%q) = %+v, want that of %+v", key, s, want)
 		}
 	}
+}
+
+// FuzzDecode takes a line apart as encoding/csv does, whatever the bytes.
+func FuzzDecode(f *testing.F) {
+	_, lines, _ := sample()
+	for _, raw := range lines {
+		f.Add(raw)
+	}
+	for _, s := range []string{",,\n", `"a""b",c` + "\n", `"a` + "\n" + `b",""` + "\n", `a"b,c` + "\n", `"a"b` + "\n", `"open`, "'=1,''\n", "a"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var l line
+		n, what := l.parse(data, ',')
+		if n < 0 || n > len(data) || what == foundLine && (n == 0 || data[n-1] != '\n') {
+			t.Fatalf("%d of %d bytes, %d", n, len(data), what)
+		}
+		if bytes.IndexByte(data, '\r') >= 0 || bytes.HasPrefix(data, []byte("\n")) || len(data) == 0 {
+			return // encoding/csv changes line ends, and skips blank lines
+		}
+		r := csv.NewReader(bytes.NewReader(data))
+		r.FieldsPerRecord = -1
+		want, err := r.Read()
+		if (err != nil) != (what == foundBroken || l.open) {
+			t.Fatalf("%v, but found %d, open %t", err, what, l.open)
+		}
+		if err != nil {
+			return
+		}
+		for i := range min(l.n, columns) {
+			w := want[i]
+			if len(w) > 1 && w[0] == '\'' && formulaLike(w[1:]) {
+				w = w[1:]
+			}
+			if string(l.fields[i]) != w {
+				t.Errorf("field %d is %q, want %q", i, l.fields[i], w)
+			}
+		}
+		if len(want) < l.n || len(want) > l.n && !l.wide {
+			t.Errorf("%d fields, want %d", l.n, len(want))
+		}
+	})
 }
 
 // FuzzOpen opens any bytes as a results file. They are refused in a sentence

@@ -9,7 +9,7 @@ import (
 
 // errAway says that the file's name leads elsewhere, while the file itself is
 // still open and whole. Its text ends a sentence.
-var errAway = errors.New("ended the run; it is put back with all that the run knows")
+var errAway = errors.New("ended the run; it is put back with all that the run knows: run the same command again")
 
 // asideSuffix is added to the name of whatever has taken the file's place.
 const asideSuffix = ".replaced"
