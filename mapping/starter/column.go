@@ -126,11 +126,14 @@ func (c *column) text(text string, row int) {
 			c.ids.add(row, text)
 		}
 	}
-	if _, own, ok := boolean(text); ok {
+	if _, ok := mapping.ParseBool(text); ok {
 		c.booleans.add(row, text)
 		plainText = false
-		if own {
+	} else if c.booleans.count == c.filled-1 { // only a column that has nothing else is one of yes and no
+		if _, ok := boolean(text); ok {
+			c.booleans.add(row, text)
 			c.ownBooleans++
+			plainText = false
 		}
 	}
 	if plainText {
@@ -150,33 +153,40 @@ func (c *column) text(text string, row int) {
 
 // cut counts what a cell holds as a list, for each separator.
 func (c *column) cut(text string, isText bool) {
-	c.parts[0].take(text, "")
+	whole := partsOf(text, "")
+	c.parts[0].add(whole)
 	for i, separator := range separators[1:] {
 		p := &c.parts[i+1]
 		if isText && strings.Contains(text, separator) {
 			p.cells++
-			p.take(text, separator)
+			p.add(partsOf(text, separator))
 		} else {
-			p.take(text, "")
+			p.add(whole)
 		}
 	}
 }
 
-// take counts a cell as a list with a separator between its entries.
-func (p *partCount) take(text, separator string) {
+// add counts one more cell.
+func (p *partCount) add(cell partCount) {
+	p.emails += cell.emails
+	p.ids += cell.ids
+	p.longest = max(p.longest, cell.longest)
+}
+
+// partsOf returns the count of one cell that is cut at a separator.
+func partsOf(text, separator string) (p partCount) {
 	entries := mapping.SplitList(text, separator)
 	emails, ids := len(entries) > 0, len(entries) > 0
 	for _, entry := range entries {
 		emails = emails && mapping.IsEmail(entry)
 		ids = ids && mapping.User(entry).IsID()
-		if len(entry) > p.longest {
-			p.longest = max(p.longest, utf8.RuneCountInString(entry))
-		}
+		p.longest = max(p.longest, utf8.RuneCountInString(entry))
 	}
 	if emails {
-		p.emails++
+		p.emails = 1
 	}
 	if ids {
-		p.ids++
+		p.ids = 1
 	}
+	return p
 }

@@ -73,7 +73,7 @@ func (g *Guess) skip() {
 // rows say one of them.
 func (c *column) done() (texts []string, rows int) {
 	for _, w := range c.words.sorted() {
-		yes, _, isBool := boolean(w.text)
+		yes, isBool := boolean(w.text)
 		if doneWords[w.plain] || isBool && yes && c.booleans.count == c.filled {
 			texts = append(texts, w.text)
 			rows += w.count
@@ -223,7 +223,7 @@ func (g *Guess) option(r role) {
 	if c.ownBooleans > 0 && r != roleMax {
 		e.lines = []string{field + ":", indent + c.source(), indent + "values:"}
 		for _, w := range c.words.sorted() {
-			yes, _, _ := boolean(w.text)
+			yes, _ := boolean(w.text)
 			e.lines = append(e.lines, fmt.Sprintf("%s%s%s: %t", indent, indent, scalar(w.text), yes))
 		}
 	}

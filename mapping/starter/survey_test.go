@@ -143,3 +143,12 @@ func TestKeyIsFoundByItsValues(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkSurveyRow(b *testing.B) {
+	survey := New(mapping.Header{Row: 1, Names: strings.Split("Ticket,Task,Due,Who,Notes,Status,Labels,Team,Costs,Project", ",")})
+	row := textRow(2, "T-1", "Call customer 1", "13/03/2031", "ann@example.com", "some notes, with a comma", "Open", "a,b", "Finance", "17.50", "P1")
+	b.ReportAllocs()
+	for b.Loop() {
+		survey.Row(&row)
+	}
+}

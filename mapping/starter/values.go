@@ -48,16 +48,16 @@ func phrases(list string) map[string]bool {
 	return set
 }
 
-// boolean reads a yes or a no: as a mapping does, or a word for it. own says
-// that a mapping has to be told the word.
-func boolean(text string) (yes, own, ok bool) {
+// boolean reads a yes or a no: as a mapping does, or a word that a mapping has
+// to be told.
+func boolean(text string) (yes, ok bool) {
 	if yes, ok = mapping.ParseBool(text); ok {
-		return yes, false, true
+		return yes, true
 	}
 	const longest = 20 // bytes of the words above
 	if len(text) > longest {
-		return false, false, false
+		return false, false
 	}
 	p := plain(text)
-	return yesWords[p], true, yesWords[p] || noWords[p]
+	return yesWords[p], yesWords[p] || noWords[p]
 }
