@@ -104,3 +104,15 @@ func TestStepsStay(t *testing.T) {
 		}
 	}
 }
+
+// A column that the mapping doesn't use gives no row another key, an invalid
+// one neither: a report adds such columns.
+func TestUnusedColumnsAreNoPartOfTheKey(t *testing.T) {
+	for _, verdict := range []mapping.Verdict{mapping.Wanted, mapping.Invalid} {
+		row, more := rowOf(2, "", 'a', verdict), rowOf(2, "", 'a', verdict)
+		more.Sheet.Cells = append(more.Sheet.Cells, mapping.Cell{Kind: mapping.Text, Text: "invalid"})
+		if a, b := keyText(row, 1), keyText(more, 1); a != b {
+			t.Errorf("the keys are %s and %s", a, b)
+		}
+	}
+}
