@@ -96,11 +96,11 @@ func (im *Import) inspect(ctx context.Context, s *step, draft *mapping.Draft) er
 	}
 	var wrong []Difference
 	for _, d := range im.Source.differences(draft, task, siblings, record.RunID) {
-		if d.Moved {
+		if !d.Moved {
+			wrong = append(wrong, d)
+		} else if im.Options.Log != nil {
 			im.Options.Log.Info(fmt.Sprintf("row %d: %s, a working day", record.Row, d))
-			continue
 		}
-		wrong = append(wrong, d)
 	}
 	if len(wrong) > 0 {
 		return &CanaryError{Row: record.Row, TaskID: record.TaskID, Differences: wrong}

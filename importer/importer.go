@@ -18,6 +18,8 @@
 //     came back: its task may exist or not.
 //   - To reconcile is to look for the tasks of rows in doubt in the
 //     organization's list, and to adopt those that are there.
+//   - Siblings are the tasks that one create makes where each assignee gets a
+//     task of their own. The results file knows the first of them.
 //   - Parked is a row that waits for an hourly cap to end.
 package importer
 

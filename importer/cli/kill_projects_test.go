@@ -3,9 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -35,15 +33,7 @@ func TestKillProjects(t *testing.T) {
 		t.Skip("takes half a minute")
 	}
 	t.Parallel()
-	binary := filepath.Join(t.TempDir(), "tallyfy-import")
-	if out, err := exec.Command("go", "build", "-o", binary, "../..").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	seed := *killSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("repeat with -killseed %d", seed)
+	binary, seed := prepareKills(t)
 	k := newKillRun(t, binary, seed, "", func(i int) string { return fmt.Sprintf("Task %d", i) })
 	sheet, want := killSheet(min(*killRows, 120))
 	k.write("tasks.yaml", killMapping)

@@ -32,15 +32,7 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
-	binary := filepath.Join(t.TempDir(), "tallyfy-import")
-	if out, err := exec.Command("go", "build", "-o", binary, "../..").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	seed := *killSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("repeat with -killseed %d", seed)
+	binary, seed := prepareKills(t)
 	for _, tt := range []struct {
 		name, mapping string
 		title         func(i int) string
@@ -61,6 +53,19 @@ func TestKill(t *testing.T) {
 			k.check()
 		})
 	}
+}
+
+// prepareKills builds the program and draws a seed.
+func prepareKills(t *testing.T) (binary string, seed uint64) {
+	binary = filepath.Join(t.TempDir(), "tallyfy-import")
+	if out, err := exec.Command("go", "build", "-o", binary, "../..").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if seed = *killSeed; seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("repeat with -killseed %d", seed)
+	return binary, seed
 }
 
 // A killRun is one import that is killed again and again.

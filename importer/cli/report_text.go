@@ -151,7 +151,10 @@ func verdictNote(v *importer.Verification) string {
 func verdictText(f *importer.Finding) string {
 	switch f.Verdict {
 	case importer.Missing:
-		if f.TaskID == "" {
+		switch {
+		case f.InDoubt:
+			return "the row is in doubt: the next import looks for its task"
+		case f.TaskID == "":
 			return "the row has no task yet"
 		}
 		return "its task is archived or gone"
