@@ -11,29 +11,44 @@ import (
 // An atomicFile appears under its name only once it is whole.
 type atomicFile struct {
 	*os.File
-	name string
-	mode fs.FileMode // that it gets
-	done bool
+	name   string
+	target string      // where it goes: name, or what a link of that name leads to
+	direct bool        // the target is a device or a pipe, which is written to and never replaced
+	mode   fs.FileMode // that it gets
+	done   bool
 }
 
 // createAtomic begins a file beside the place where it will be.
 func createAtomic(name string) (*atomicFile, error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return nil, usage("can't write %s: it is a folder; name a file", name)
+	f := &atomicFile{name: name, target: name, mode: 0o644}
+	if linked, err := filepath.EvalSymlinks(name); err == nil {
+		f.target = linked
 	}
-	file, err := os.CreateTemp(filepath.Dir(name), ".tallyfy-import-*")
+	info, err := os.Stat(f.target)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, usage("can't write %s: it is a folder; name a file", name)
+	case err == nil && !info.Mode().IsRegular():
+		f.direct = true
+		f.File, err = os.OpenFile(f.target, os.O_WRONLY, 0)
+	default:
+		f.File, err = os.CreateTemp(filepath.Dir(f.target), ".tallyfy-import-*")
+	}
 	if err != nil {
 		return nil, usage("can't write %s: %s", name, unwritable(err))
 	}
-	return &atomicFile{File: file, name: name, mode: 0o644}, nil
+	return f, nil
 }
 
 // commit puts the file in its place, over an older one.
 func (f *atomicFile) commit() error {
 	f.done = true
+	if f.direct {
+		return f.Close()
+	}
 	err := errors.Join(f.Chmod(f.mode), f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), f.name)
+		err = os.Rename(f.Name(), f.target)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("can't write %s: %s", f.name, unwritable(err)), os.Remove(f.Name()))
@@ -62,5 +77,7 @@ func (f *atomicFile) discard() {
 	}
 	f.done = true
 	_ = f.Close() // it goes away with what it holds
-	_ = os.Remove(f.Name())
+	if !f.direct {
+		_ = os.Remove(f.Name())
+	}
 }

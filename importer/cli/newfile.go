@@ -18,7 +18,7 @@ func writeNew(name string, data []byte, force bool) error {
 	if _, err := f.Write(data); err != nil {
 		return fmt.Errorf("can't write %s: %s", name, unwritable(err))
 	}
-	if force {
+	if force || f.direct {
 		return f.commit()
 	}
 	if err := errors.Join(f.Chmod(0o644), f.Sync()); err != nil {
