@@ -89,6 +89,7 @@ type search struct {
 	decoder
 	header  Header
 	columns map[string][]int // by the folded header
+	asked   bool             // whether the delimiter is right
 	*Binding
 }
 
@@ -199,7 +200,8 @@ func (s *search) missing(header string, at position) {
 		return
 	}
 	s.fault(at, "the sheet has no column %s: row %d has %s", quote(header), s.header.Row, strings.Join(names, ", "))
-	if len(names) == 1 && s.header.Sheet == "" && len(s.wanted()) > 1 {
+	if len(names) == 1 && s.header.Sheet == "" && len(s.wanted()) > 1 && !s.asked {
+		s.asked = true
 		s.fault(at, "the sheet has one column only: is the delimiter right? Say so with delimiter: \";\" or what stands between its cells")
 	}
 }

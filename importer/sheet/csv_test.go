@@ -70,6 +70,7 @@ func TestRecords(t *testing.T) {
 // Errors name the line, the column in characters and the row.
 func TestBrokenRecords(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
+		{"a,b\nc, \"d, e\"\n", "has a blank before a quotation mark in line 2, column 3 (row 2): take it out"},
 		{"a,b\nc,5\" pipe\n", "has a quotation mark inside a text that doesn't begin with one in line 2, column 4 (row 2)"},
 		{"a\n\n\"x\ny\",ää\"\n", "has a quotation mark inside a text that doesn't begin with one in line 4, column 6 (row 3)"},
 		{"a,\"b\" ,c\n", "goes on after a closing quotation mark in line 1, column 6 (row 1): after it there must be a , or"},

@@ -154,6 +154,10 @@ func (p *csvParser) checkPlain(record []byte, f field) error {
 	if i < 0 {
 		return nil
 	}
+	if len(bytes.TrimSpace(record[f.from:f.from+i])) == 0 {
+		return p.damage(f.from, "has a blank before a quotation mark",
+			"take it out, so that the text begins with the quotation mark")
+	}
 	return p.damage(f.from+i, "has a quotation mark inside a text that doesn't begin with one",
 		`put the whole text in quotation marks and double those inside it: "5"" pipe"`)
 }
