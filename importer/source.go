@@ -86,18 +86,6 @@ type Row struct {
 	used []int // the columns that the mapping takes something from, in order
 }
 
-// batchSize is the number of rows that go from the reader to a binder at once:
-// enough to make the hand-over cheap, few enough to keep memory small.
-const batchSize = 128
-
-// A batch is a run of rows on its way through the pipeline.
-type batch struct {
-	rows []Row
-	n    int
-	err  error         // ended the reading after these rows
-	done chan struct{} // receives once the rows are bound
-}
-
 // Rows yields the rows below the header in the sheet's order. One goroutine
 // reads, as many as there are processors bind, and the order is kept. A row
 // is valid until the next one is asked for. An error ends the reading.
@@ -143,7 +131,7 @@ func newPipeline(ctx context.Context, s *Source) *pipeline {
 		free:    make(chan *batch, batches),
 	}
 	for range batches {
-		p.free <- &batch{rows: make([]Row, batchSize), done: make(chan struct{}, 1)}
+		p.free <- newBatch()
 	}
 	p.group.Go(func() { p.read(ctx, s) })
 	for range binders {
@@ -170,13 +158,8 @@ func (p *pipeline) read(ctx context.Context, s *Source) {
 			return
 		}
 		b.n, b.err = 0, err
-		for b.err == nil && b.n < batchSize {
-			row := &b.rows[b.n]
-			if b.err = sh.Next(&row.Sheet); b.err != nil {
-				break
-			}
-			row.Draft = mapping.Draft{Problems: slices.Clone(sh.RowProblems())}
-			b.n++
+		if err == nil {
+			b.fill(sh)
 		}
 		if b.err != nil {
 			b.err = s.end(sh, b.err)

@@ -45,6 +45,9 @@ func (w *worksheet) readCell(row *mapping.Row) error {
 	if err := w.finishCell(&c, row); err != nil {
 		return err
 	}
+	if len(w.text) > maxRowText {
+		return w.x.damage(fmt.Sprintf("has a row with more than %d MiB of text,", maxRowText>>20))
+	}
 	w.inCell = false
 	return nil
 }
@@ -242,9 +245,13 @@ func (w *worksheet) putShared(c *rawCell, value []byte, row *mapping.Row) error 
 		return w.x.damage(fmt.Sprintf("refers to shared string %s of %d", printable(value), count))
 	}
 	w.text = w.text[:c.from]
+	from, to := w.strings.span(i)
+	if w.sharedLeft -= to - from; w.sharedLeft < 0 {
+		return &RefusedError{w.part + " repeats its texts so often that it would be many times larger than the workbook: if it is meant to be so large, raise --max-size"}
+	}
 	if w.strings.spill == nil {
-		if text := w.strings.shared(i); text != "" {
-			w.put(row, mapping.Text, span{}).Text = text
+		if from < to {
+			w.put(row, mapping.Text, span{}).Text = w.strings.text[from:to]
 		}
 		return nil
 	}

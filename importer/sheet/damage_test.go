@@ -117,6 +117,24 @@ func TestBomb(t *testing.T) {
 	}
 }
 
+// A few strings that fill a sheet by being repeated are a bomb as well: within
+// a row, and over all rows.
+func TestRepeatedStrings(t *testing.T) {
+	long := `<si><t>` + strings.Repeat("x", maxText) + `</t></si>`
+	cells := func(n int) string { return "<row>" + strings.Repeat(`<c t="s"><v>0</v></c>`, n) + "</row>" }
+	b := newBook(rows(cells(20))).strings(slices.Repeat([]string{long}, 9)...)
+	if _, _, err := readAll(b.bytes(), Options{}); err == nil || !strings.Contains(err.Error(), "more than 16 MiB of text") {
+		t.Errorf("error %v for a row of 20 MiB", err)
+	}
+	b = newBook(rows(strings.Repeat(cells(10), 9))).strings(slices.Repeat([]string{long}, 9)...)
+	if _, _, err := readAll(b.bytes(), Options{MaxSize: 20 << 20}); err == nil || !strings.Contains(err.Error(), "raise --max-size") {
+		t.Errorf("error %v for 90 MiB of text where 20 are allowed", err)
+	}
+	if all, _, err := readAll(b.bytes(), Options{MaxSize: 30 << 20}); err != nil || len(all) != 9 {
+		t.Errorf("read %d rows, %v", len(all), err)
+	}
+}
+
 // Entries that share their bytes are refused.
 func TestOverlap(t *testing.T) {
 	data := newBook(rows(`<row r="1"><c r="A1"><v>1</v></c></row>`)).with("a", "abcabcabc").with("b", "abcabcabc").bytes()

@@ -122,9 +122,11 @@ func FuzzSharedStrings(f *testing.F) {
 			t.Fatalf("%d strings in memory, %d in the file", memory.count, file.count)
 		}
 		for i := range memory.count {
+			from, to := memory.span(i)
+			want := memory.text[from:to]
 			got, err := file.appendString(nil, i)
-			if err != nil || string(got) != memory.shared(i) {
-				t.Fatalf("string %d is %q in the file (%v), %q in memory", i, got, err, memory.shared(i))
+			if err != nil || string(got) != want {
+				t.Fatalf("string %d is %q in the file (%v), %q in memory", i, got, err, want)
 			}
 		}
 	})

@@ -138,12 +138,6 @@ func (t *stringTable) span(i int) (from, to int64) {
 	return from, to
 }
 
-// shared returns string i where the strings are in memory.
-func (t *stringTable) shared(i int) string {
-	from, to := t.span(i)
-	return t.text[from:to]
-}
-
 // appendString appends string i, which is in the temporary file, to dst.
 func (t *stringTable) appendString(dst []byte, i int) ([]byte, error) {
 	from, to := t.span(i)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"tallyfy-import/mapping"
 )
@@ -11,6 +12,7 @@ import (
 const (
 	maxColumns = 16384 // XFD
 	maxRows    = 1048576
+	maxRowText = 16 << 20 // bytes of one row's cells together
 )
 
 // worksheet streams the rows of one worksheet (ECMA-376 part 1, 18.3.1.99).
@@ -24,9 +26,10 @@ type worksheet struct {
 	headerRow  int // 0: the first row that isn't blank
 	skipHidden bool
 
-	strings *stringTable
-	source  *inflater
-	x       *xmlScanner
+	strings    *stringTable
+	sharedLeft int64 // how many more bytes of shared strings the cells may have
+	source     *inflater
+	x          *xmlScanner
 
 	phase  phase
 	row    int // number of the current row, or the last one
@@ -56,8 +59,14 @@ type span struct {
 	textFrom, textTo, rawFrom, rawTo int
 }
 
+// sharedTimes bounds the bytes of shared strings in the cells, each counted as
+// often as it is used, by so many times the workbook's bound: a few strings can
+// fill a sheet that no program could show.
+const sharedTimes = 4
+
 // open reads the shared strings and starts unpacking the worksheet.
 func (w *worksheet) open(rels []relation) error {
+	w.sharedLeft = sharedTimes * min(w.archive.max, math.MaxInt64/sharedTimes)
 	if part, ok := related(rels, "sharedStrings"); ok {
 		rc, err := w.archive.open(part)
 		if err != nil {
