@@ -27,7 +27,11 @@ func TestBatchesAreBoundedInBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer sh.Close()
+	defer func() {
+		if err := sh.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	b := newBatch()
 	got := 0
 	for b.err == nil {

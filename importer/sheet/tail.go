@@ -21,6 +21,7 @@ const (
 // tail is what a worksheet says about its rows after them.
 type tail struct {
 	hidden int    // rows with something in them
+	first  int    // of them
 	filter string // the range of a filter that hides rows; "" if there is none
 	merges []area
 	count  int
@@ -153,6 +154,7 @@ func (w *worksheet) hiddenNotice() mapping.Problem {
 		what = they + " left out"
 	}
 	return mapping.Problem{
+		Row:      w.tail.first,
 		Code:     CodeHiddenRows,
 		Severity: mapping.SeverityWarning,
 		Message:  fmt.Sprintf("%d %s %s hidden%s: %s", w.tail.hidden, rows, are, by, what),

@@ -51,7 +51,7 @@ func TestHiddenRows(t *testing.T) {
 			continue
 		}
 		p := notice(t, notices, CodeHiddenRows, "")
-		if p.Count != 2 || !strings.HasPrefix(p.Message, test.message) {
+		if p.Count != 2 || p.Row != 2 || !strings.HasPrefix(p.Message, test.message) {
 			t.Errorf("%s: %d, %s", test.name, p.Count, p.Message)
 		}
 		var numbers []string

@@ -136,7 +136,9 @@ func (w *worksheet) next(row *mapping.Row) error {
 			w.headerRow = row.Number
 		}
 		if row.Hidden && w.headerRow > 0 && row.Number > w.headerRow {
-			w.tail.hidden++
+			if w.tail.hidden++; w.tail.hidden == 1 {
+				w.tail.first = row.Number
+			}
 			if w.skipHidden {
 				continue
 			}

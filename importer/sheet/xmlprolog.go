@@ -45,46 +45,6 @@ func (x *xmlScanner) prolog() error {
 	return nil
 }
 
-// find returns where mark starts in the unread bytes, which may be limit at
-// most.
-func (x *xmlScanner) find(mark string, limit int) (int, error) {
-	for from := 0; ; {
-		if n := bytes.Index(x.buf[x.pos+from:x.end], []byte(mark)); n >= 0 {
-			return from + n, nil
-		}
-		from = max(x.end-x.pos-len(mark)+1, 0)
-		if from > limit {
-			return 0, x.damage("has a tag that doesn't end")
-		}
-		ok, err := x.fill()
-		if err != nil {
-			return 0, err
-		}
-		if !ok {
-			return 0, x.early()
-		}
-	}
-}
-
-// pass moves behind the next mark, however far it is.
-func (x *xmlScanner) pass(mark string) error {
-	for {
-		b := x.buf[x.pos:x.end]
-		if n := bytes.Index(b, []byte(mark)); n >= 0 {
-			x.pos += n + len(mark)
-			return nil
-		}
-		x.pos += max(len(b)-len(mark)+1, 0)
-		ok, err := x.fill()
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return x.early()
-		}
-	}
-}
-
 // scanInstruction passes a processing instruction.
 func (x *xmlScanner) scanInstruction() error {
 	if _, err := x.need(6); err != nil {

@@ -196,55 +196,6 @@ func (x *xmlScanner) damage(what string) error {
 	return &DamageError{Part: x.part, What: what, Where: where}
 }
 
-// fill reads more of the part into the window, whose unread bytes move to its
-// front. It returns false at the part's end.
-func (x *xmlScanner) fill() (bool, error) {
-	if x.readErr != nil {
-		return false, x.failure()
-	}
-	if x.pos > 0 {
-		copy(x.buf, x.buf[x.pos:x.end])
-		x.base += int64(x.pos)
-		x.end -= x.pos
-		x.pos = 0
-	}
-	if x.end == len(x.buf) {
-		x.buf = append(x.buf, make([]byte, len(x.buf))...)
-	}
-	for range 100 {
-		n, err := x.r.Read(x.buf[x.end:])
-		x.end += n
-		x.readErr = err
-		if n > 0 {
-			return true, nil
-		}
-		if err != nil {
-			return false, x.failure()
-		}
-	}
-	x.readErr = io.ErrNoProgress
-	return false, x.failure()
-}
-
-// failure is the error that ended the part, if it is another than its end.
-func (x *xmlScanner) failure() error {
-	if IsEnd(x.readErr) {
-		return nil
-	}
-	return x.readErr
-}
-
-// need makes the window hold n unread bytes, and reports false where the part
-// ends before.
-func (x *xmlScanner) need(n int) (bool, error) {
-	for x.end-x.pos < n {
-		if more, err := x.fill(); !more {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
 // scan moves to the next tag or text, without regard to markup compatibility.
 func (x *xmlScanner) scan() (token, error) {
 	if x.empty {
