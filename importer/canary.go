@@ -105,6 +105,7 @@ func (im *Import) inspect(ctx context.Context, s *step, draft *mapping.Draft) er
 	if len(wrong) > 0 {
 		return &CanaryError{Row: record.Row, TaskID: record.TaskID, Differences: wrong}
 	}
+	im.Tally.Inspected.Add(1)
 	return nil
 }
 

@@ -64,6 +64,8 @@ type Import struct {
 // A Tally counts outcomes while an import runs.
 type Tally struct {
 	Created, Updated, Completed, Failed, Recovered, Left atomic.Int64
+
+	Inspected atomic.Int64 // first rows whose tasks were read back and are as they were sent
 }
 
 // ErrTooManyFailures ends a run after Options.MaxFailures failed rows.

@@ -58,7 +58,7 @@ func (r *dateRules) read(c *Cell) (string, trouble) {
 		return "", r.notADate(c)
 	}
 	if !m.HasOffset && r.zone == nil {
-		return "", trouble{code: CodeDate, message: "has no time zone: write timezone: Europe/Berlin, or the zone that is meant, in the mapping"}
+		return "", trouble{code: CodeNoZone, message: "has no time zone: write timezone: Europe/Berlin, or the zone that is meant, in the mapping"}
 	}
 	t, fit := m.UTC(r.zone, r.clock)
 	text, ok := FormatUTC(t)

@@ -29,6 +29,7 @@ const (
 	CodeRequired      = "required"       // a needed value is missing
 	CodeTooLong       = "too_long"       // longer than the API takes
 	CodeDate          = "date"           // not a date
+	CodeNoZone        = "no_zone"        // a date, and nothing says of which time zone
 	CodeAmbiguousDate = "ambiguous_date" // DD/MM or MM/DD, and nothing says which
 	CodeLocalTime     = "local_time"     // a wall clock time that the zone skips
 	CodeBoolean       = "boolean"        // not a yes or a no

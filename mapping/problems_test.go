@@ -27,7 +27,7 @@ func TestDraftSaysWhatIsWrongWhere(t *testing.T) {
 		{"a date of one format", berlin, sheetRow{{"Due", text("30/04/2031")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "30/04/2031", "set date_format: DD/MM/YYYY"}},
 		{"a number for a date", berlin, sheetRow{{"Due", number("47911")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "47911", "Due is a number, not a date: format the column as a date"}},
 		{"a time for a date", berlin, sheetRow{{"Due", Cell{Kind: TimeOfDay, Text: "10:00:00"}}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "10:00:00", "Due is a time without a date"}},
-		{"a date without a zone", needed, sheetRow{{"Due", date}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "2031-03-04", "Due has no time zone: write timezone: Europe/Berlin"}},
+		{"a date without a zone", needed, sheetRow{{"Due", date}}, told{"Tasks!B7", "Due", "deadline", CodeNoZone, "2031-03-04", "Due has no time zone: write timezone: Europe/Berlin"}},
 		{"a time that never was", berlin, sheetRow{{"Due", text("2031-03-30 02:30")}}, told{"Tasks!B7", "Due", "deadline", CodeLocalTime, "2031-03-30 02:30", "Due is a time that never was in Europe/Berlin"}},
 		{"no deadline", berlin, sheetRow{{"Due", Cell{}}}, told{"Tasks!B7", "Due", "deadline", CodeRequired, "", "Due is blank: a deadline is needed"}},
 		{"no assignee", needed, sheetRow{{"Who", Cell{}}}, told{"Tasks!C7", "Who", "owners", CodeNoAssignee, "", "Who is blank: at least one assignee is needed"}},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"strings"
@@ -83,7 +84,7 @@ func (f *apiFlags) connect(log *slog.Logger) (*connection, error) {
 
 // connectSandbox starts the stand-in and connects to it.
 func connectSandbox(o tallyfy.Options) (*connection, error) {
-	server := sandbox.New(sandbox.Options{})
+	server := sandbox.New(sandbox.Options{Seed: rand.Uint64()}) // no run's tasks have the ids of another's
 	url, stop, err := server.Start("127.0.0.1:0")
 	if err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func crowdLine(c *importer.Crowd) string {
 	}
 	mails, overdue := sumOf(shares)
 	text := fmt.Sprintf("%s to %s%s", count(mails, "mail", "mails"), count(len(shares), "assignee", "assignees"), overdueText(overdue))
-	if len(shares) > 1 {
+	if len(shares) > 1 && shares[0].Tasks > 1 {
 		text += fmt.Sprintf(", most to %s: %s", shares[0].Name, thousands(shares[0].Tasks))
 	}
 	if n, sure := c.NewGuests(); n > 0 {

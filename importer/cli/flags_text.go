@@ -17,6 +17,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	see := "see " + cmd.CommandPath() + " --help"
 	switch {
+	case errors.As(err, &unknown) && !cmd.HasParent() && cmd.Flags().NArg() > 0:
+		return knownCommand(cmd, cmd.Flags().Args()) // the flag is that of a command that was misspelled
 	case errors.As(err, &unknown):
 		return unknownFlag(cmd, unknown, see)
 	case errors.As(err, &bare):

@@ -62,7 +62,8 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		return err
 	}
 	defer check.close()
-	check.countsCrowd, check.claims = true, newClaims(source.Header, file)
+	check.countsCrowd, check.rehearsal = true, o.api.sandbox
+	check.claims = newClaims(source.Header, file)
 	if check.plan, err = o.openPlan(source, c.target); err != nil {
 		return err
 	}

@@ -185,7 +185,7 @@ func writeImport(w io.Writer, r *importReport) error {
 	var b strings.Builder
 	s, err := r.summary(), r.err
 	if r.refused || s.Invalid > 0 {
-		writeProblems(&b, r.check.problems)
+		writeProblems(&b, r.check)
 	}
 	if r.refused && r.check.plan.isWritten() {
 		b.WriteString("No plan was written.\n")
@@ -201,6 +201,9 @@ func writeImport(w io.Writer, r *importReport) error {
 		writeCounts(&b, &s)
 		writeLater(&b, r.plan.Later())
 		writeCrowd(&b, &r.check.crowd)
+		if p := r.check.plan; p.isWritten() {
+			fmt.Fprintf(&b, planText, p.name, shellWord(r.path), shellWord(p.name))
+		}
 	case err == nil && r.plan.Todo() == 0 && s.Changed == 0 && s.Unchanged == s.Rows:
 		fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
 	case err == nil && r.plan.Todo() == 0:
@@ -209,7 +212,10 @@ func writeImport(w io.Writer, r *importReport) error {
 	default:
 		fmt.Fprintf(&b, "%s created in %s.\n", count(s.Created, "task", "tasks"), spell(time.Since(r.started)))
 		writeCounts(&b, &s)
-		writeLater(&b, r.plan.Later())
+		if n := int(r.tally.Inspected.Load()); n > 0 {
+			fmt.Fprintf(&b, "  %s sent first and read back from Tallyfy as sent\n", rows(n))
+		}
+		writeLater(&b, r.plan.Later()+r.unsent())
 	}
 	if r.check.offline {
 		b.WriteString(offlineText)
@@ -247,6 +253,18 @@ func writeCounts(b *strings.Builder, s *importSummary) {
 			fmt.Fprintf(b, "  %s %s\n", rows(c.n), c.what)
 		}
 	}
+}
+
+// planText says where the plan of a dry run is, and what it is for.
+const planText = "Plan: %s. To carry out that and nothing else: tallyfy-import import %s --plan %s\n"
+
+// unsent is the number of rows that a run which ended early didn't come to.
+func (r *importReport) unsent() int {
+	if r.err == nil || isSilent(r.err) {
+		return 0
+	}
+	m := meter{total: r.plan.Todo(), toComplete: r.plan.Count(importer.ActComplete)}
+	return max(0, m.total-m.settled(r.tally)-r.inDoubt)
 }
 
 // writeLater says how many rows this run leaves out.

@@ -15,7 +15,7 @@ import (
 type inbox struct {
 	sheets  []string         // in the order of their names, each once
 	refused map[string]error // of sheets, why they can't be imported
-	leftOut []string         // files that are no sheets
+	leftOut []string         // files that are no sheets, but for results files that a pattern matches
 }
 
 // isPattern reports whether arg stands for all files that it matches. Brackets
@@ -61,6 +61,7 @@ func findSheets(args []string, isOwn func(string) bool) *inbox {
 		for _, name := range names {
 			switch {
 			case slices.Contains(in.sheets, name) || slices.Contains(in.leftOut, name):
+			case pattern && isBookkeeping(name):
 			case isOwn(name) || isNoSheet(name, pattern):
 				in.leftOut = append(in.leftOut, name)
 			default:
@@ -119,7 +120,7 @@ func isNoSheet(name string, byPattern bool) bool {
 	switch {
 	case strings.HasPrefix(base, "~$"), strings.HasPrefix(base, "."):
 		return true
-	case strings.Contains(stem, ".results.csv"): // such as its lock
+	case isBookkeeping(name):
 		return true
 	case strings.HasSuffix(stem, ".results"), strings.HasSuffix(stem, ".report"), strings.HasSuffix(stem, ".mapping"):
 		return true
@@ -131,6 +132,12 @@ func isNoSheet(name string, byPattern bool) bool {
 		return byPattern && errors.Is(err, fs.ErrNotExist) // it went away meanwhile, or leads nowhere
 	}
 	return byPattern && !info.Mode().IsRegular() || info.Mode().IsRegular() && results.Recognise(name)
+}
+
+// isBookkeeping reports whether a file is named as the results files are that
+// every import leaves beside its sheet, their locks and their headers.
+func isBookkeeping(name string) bool {
+	return strings.Contains(strings.ToLower(filepath.Base(name)), ".results.csv")
 }
 
 // refuseShared refuses sheets that would share a results file, as tasks.csv

@@ -80,7 +80,11 @@ func countsOf(total int, found map[string]int) []report.Count {
 func kindsOf(problems *problemLog) []report.Kind {
 	var kinds []report.Kind
 	for _, g := range problems.sorted() {
-		kinds = append(kinds, report.Kind{Severity: g.severity, Title: g.title(), Count: g.count, First: g.place()})
+		kind := report.Kind{Severity: g.severity, Title: g.title(), Count: g.count}
+		if g.first.Row > 0 { // else it is about the sheet as a whole
+			kind.First = g.place()
+		}
+		kinds = append(kinds, kind)
 	}
 	return kinds
 }

@@ -36,7 +36,7 @@ func sandboxCommand(s *session) *cobra.Command {
 			})
 			url, stop, err := server.Start(addr)
 			if err != nil {
-				return usage("%w", err)
+				return usage("%w; --addr 127.0.0.1:0 takes any port that is free", err)
 			}
 			if _, err := fmt.Fprintf(s.stdout, sandboxReady, url, url, server.Org(), server.Token()); err != nil {
 				return errors.Join(err, stop())
@@ -47,7 +47,8 @@ func sandboxCommand(s *session) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&addr, "addr", "127.0.0.1:8085", "address to listen on, on this machine only")
-	f.Var(&rate, "rate", "creates and other calls allowed, as 600/m or 10/s; none: no limit")
+	f.Var(&rate, "rate", "creates and other calls allowed, as 600/m or 10/s (default: no limit)")
+	f.Lookup("rate").DefValue = "" // else the help would tell it as 0/s
 	f.DurationVar(&latency, "latency", 0, "how long each answer takes, as 50ms")
 	f.StringVar(&faults, "faults", "", "faults and how often, as reset-after=0.02,500=0.02")
 	f.DurationVar(&lag, "lag", 0, "how long a new task stays out of lists")

@@ -4,7 +4,17 @@ const sandboxShort = "A local stand-in of the API, to rehearse against"
 
 const sandboxLong = `Serve a stand-in of the Tallyfy API on this machine until Ctrl-C. It obeys the
 documented rules, keeps tasks in memory only, and mails nobody. On request it
-limits, delays and fails, so that an import can be rehearsed against a bad day.`
+limits, delays and fails, so that an import can be rehearsed against a bad day.
+Its organization has ` + sandboxNames + `.`
+
+// sandboxNames are some of the names that the stand-in knows.
+const sandboxNames = `members such as bob@example.com and Anna Müller, groups
+such as Finance, and tags such as urgent`
+
+// strangersText explains why a rehearsal doesn't know the names of the user's
+// own organization.
+const strangersText = "The stand-in has names of its own, such as bob@example.com, Anna Müller, the group Finance and the tag urgent. " +
+	"Those of your organization: validate --online.\n"
 
 const sandboxExample = `  tallyfy-import sandbox --addr 127.0.0.1:8085 --rate 600/m --latency 50ms
   tallyfy-import sandbox --faults reset-after=0.02,500=0.02 --lag 2s --seed 7`

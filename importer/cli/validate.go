@@ -84,7 +84,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	defer check.close()
-	check.countsCrowd = reporter != nil
+	check.countsCrowd, check.rehearsal = reporter != nil, o.api.sandbox
 	read := s.showProgress(progressOfReading(path, &check.rows))
 	plan, err := check.read(s.stop, importer.Reading{})
 	read()
@@ -134,6 +134,7 @@ type check struct {
 	findings    []mapping.Problem // about the sheet and its columns
 	now         time.Time
 	offline     bool // names were met, and nobody looked them up
+	rehearsal   bool // the stand-in inside this program looks them up
 }
 
 // checkOptions say what a check is to keep.

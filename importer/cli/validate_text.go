@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"tallyfy-import/importer"
@@ -27,7 +28,7 @@ const maxShown = 20
 // writeValidation tells a person what a check found.
 func writeValidation(w io.Writer, path string, plan *importer.Plan, c *check) error {
 	var b strings.Builder
-	writeProblems(&b, c.problems)
+	writeProblems(&b, c)
 	fmt.Fprintf(&b, "%s: %s, %s valid, %s invalid", path, rows(plan.Rows()), thousands(plan.Valid()), thousands(plan.Count(importer.ActReject)))
 	if plan.Skipped > 0 {
 		fmt.Fprintf(&b, ", %s skipped", thousands(plan.Skipped))
@@ -48,21 +49,61 @@ const offlineText = "Not checked: the names of people, groups and tags. validate
 const emptySheetText = "%s has a header in row %d and no rows below it: check that this is the right file and worksheet"
 
 // writeProblems lists the kinds of problems, the worst first.
-func writeProblems(b *strings.Builder, problems *problemLog) {
-	groups := problems.sorted()
+func writeProblems(b *strings.Builder, c *check) {
+	groups := c.problems.sorted()
 	for _, g := range groups[:min(len(groups), maxShown)] {
 		fmt.Fprintf(b, "%s: %s\n", g.severity, g.line())
-		if detail := g.first.Message; detail != g.title() {
+		if detail := g.detail(); detail != g.title() {
 			fmt.Fprintf(b, "    %s\n", detail)
 		}
 	}
 	if more := len(groups) - maxShown; more > 0 {
 		fmt.Fprintf(b, "and %s; --output json lists all of them.\n", count(more, "more kind of problem", "more kinds of problems"))
 	}
+	if c.rehearsal && slices.ContainsFunc(groups, (*problemGroup).isOfName) {
+		b.WriteString(strangersText)
+	}
+	if codes := warningCodes(groups); len(codes) > 0 {
+		fmt.Fprintf(b, "Warnings keep no row back. Without %s: --ignore %s\n", pick(len(codes), "this one", "these"), strings.Join(codes, ","))
+	}
 	if len(groups) > 0 {
 		b.WriteByte('\n')
 	}
 }
+
+// isOfName reports whether a name was looked up and not found.
+func (g *problemGroup) isOfName() bool {
+	return g.code == mapping.CodeAssignee || g.code == mapping.CodeGroup || g.code == mapping.CodeTag
+}
+
+// warningCodes are those that --ignore takes to leave the warnings among the
+// groups out.
+func warningCodes(groups []*problemGroup) []string {
+	var codes []string
+	for _, g := range groups {
+		if g.severity == mapping.SeverityWarning && !slices.Contains(codes, g.code) && slices.Contains(ignorable(), g.code) {
+			codes = append(codes, g.code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// detail is what is wrong with the group's first row, after the cell's text
+// where the message doesn't have it.
+func (g *problemGroup) detail() string {
+	text := strings.Join(strings.Fields(g.first.Value), " ")
+	if text == "" || g.first.Severity == mapping.SeverityWarning || strings.Contains(g.first.Message, text) {
+		return g.first.Message
+	}
+	if letters := []rune(text); len(letters) > maxQuoted {
+		text = string(letters[:maxQuoted]) + "…"
+	}
+	return fmt.Sprintf("'%s': %s", text, g.first.Message)
+}
+
+// maxQuoted is how many letters of a cell are shown.
+const maxQuoted = 40
 
 // line is a group in one line: Due is not a date: 41 rows, first C12.
 func (g *problemGroup) line() string {
@@ -93,6 +134,8 @@ func (g *problemGroup) title() string {
 		return subject + " is too long"
 	case mapping.CodeDate:
 		return subject + " is not a date"
+	case mapping.CodeNoZone:
+		return subject + " has no time zone"
 	case mapping.CodeAmbiguousDate:
 		return subject + " could be two dates"
 	case mapping.CodeLocalTime:

@@ -86,7 +86,7 @@ type NotResultsError struct {
 }
 
 func (e *NotResultsError) Error() string {
-	return fmt.Sprintf("%s %s, so it's no results file: check the name given with --results", e.Path, e.Reason)
+	return fmt.Sprintf("%s %s, so it's no results file: give the one that import named, such as tasks.results.csv", e.Path, e.Reason)
 }
 
 // A fileError is an error of the operating system in words that say what to

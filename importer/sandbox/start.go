@@ -33,7 +33,7 @@ func (s *Server) Start(addr string) (url string, stop func() error, err error) {
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return "", nil, fmt.Errorf("the sandbox can't listen on %s: another program does, or it is no address of this machine such as 127.0.0.1:8085", addr)
+		return "", nil, fmt.Errorf("the sandbox can't listen on %s: another program does, or it is no address of this machine", addr)
 	}
 	at, ok := listener.Addr().(*net.TCPAddr)
 	if !ok || !at.IP.IsLoopback() {

@@ -27,7 +27,7 @@ func (g *Guess) date(r role) {
 		e.Status = Undecided
 		e.Evidence = fmt.Sprintf("no format fits both %s and %s", c.where(d.written), c.where(d.several))
 		e.notes = append(e.notes, fmt.Sprintf("TO DECIDE: no one format fits all dates: %s isn't written as %s. Write the formats that are meant, to be tried in this order:", c.where(d.several), c.where(d.written)))
-		e.lines = []string{field + ":", indent + c.source(), indent + "# format: [DD/MM/YYYY, D MMM YYYY]"}
+		e.lines = append([]string{field + ":", indent + c.source()}, d.offers()...)
 	case len(d.formats) > 1:
 		if f, beside := g.formatBeside(c); beside != nil {
 			e.Evidence = fmt.Sprintf("%s fits %s; %s beside it fits %s only", c.where(d.written), formatNames(d.formats, "and"), beside.title(), f)
@@ -43,6 +43,20 @@ func (g *Guess) date(r role) {
 		e.notes = append(e.notes, fmt.Sprintf("%d cells are real dates and %d are texts, such as %s. If the texts are dates that a spreadsheet program didn't understand, it may have taken the others the wrong way round: compare days and months.", d.real, d.written.count, c.where(d.written)))
 	}
 	g.fields = append(g.fields, e)
+}
+
+// offers are lists of formats for dates that are written in two ways, as
+// comments: one list for each order of day and month, or an example.
+func (d *dateCells) offers() []string {
+	others := mapping.GuessFormats(d.several.text)
+	if len(others) == 0 || len(others) != len(d.formats) {
+		return []string{indent + "# format: [DD/MM/YYYY, D MMM YYYY]"}
+	}
+	lines := make([]string, len(others))
+	for i, f := range others {
+		lines[i] = fmt.Sprintf("%s# format: [%s, %s]", indent, scalar(d.formats[i].String()), scalar(f.String()))
+	}
+	return lines
 }
 
 // ambiguous offers the formats that all dates fit, and takes none of them.
