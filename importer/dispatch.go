@@ -54,6 +54,7 @@ var errChanged = errors.New("the sheet changed while it was read: run the same c
 
 // feed reads the sheet and gives each open step to the pool.
 func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
+	keys := newKeyring(im.Source.Header, im.Source.Binding, nil)
 	i, last := 0, im.Plan.lastOpen()
 	for row, err := range im.Source.Rows(ctx) {
 		if err != nil {
@@ -74,6 +75,9 @@ func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
 			return errChanged
 		}
 		if s.toSend() {
+			if s.action == ActReject {
+				im.Plan.retell(keys, i, row, key, im.Results)
+			}
 			j := &job{step: s, index: i, key: key, draft: row.Draft}
 			select {
 			case jobs <- j:

@@ -78,7 +78,8 @@ type Plan struct {
 	later  [numActions]int // of these, what is left for a later one
 	todo   int             // rows about which something is to be sent
 
-	recorded int             // rows that the results file knows
+	recorded int             // keys of rows that the results file knows
+	formers  []former        // rows that were imported before under other keys, in order
 	skipped  []digest.Digest // keys of rows that the mapping leaves out
 
 	twins    map[uint32]uint32      // rows that share a key: one of the others
@@ -134,6 +135,7 @@ type Reading struct {
 func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 	p := &Plan{}
 	keys := newKeyring(s.Header, s.Binding, &p.steps)
+	adding := adder{plan: p, keys: keys, reading: r, former: formerKeys{source: s, file: r.Results}}
 	for row, err := range s.Rows(ctx) {
 		if err != nil {
 			return nil, err
@@ -157,7 +159,9 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 					r.Late(keys.duplicate(number, number, row.Sheet.Number, key))
 				}
 			}
-			action = p.add(row, key, next, r)
+			if action, err = adding.add(ctx, row, key, next); err != nil {
+				return nil, err
+			}
 		}
 		if r.Row != nil {
 			r.Row(row, key, action)
@@ -171,16 +175,32 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 	return p, nil
 }
 
-// add plans one row, whose step the keyring began.
-func (p *Plan) add(row *Row, key string, s step, r Reading) Action {
-	var known knowledge
-	if r.Results != nil {
-		if state, found := r.Results.State(s.key); found {
-			p.recorded++
-			known = knowledgeOf(&row.Draft, state)
+// An adder plans rows in the sheet's order.
+type adder struct {
+	plan    *Plan
+	keys    *keyring
+	reading Reading
+	former  formerKeys
+}
+
+// add plans one row, whose step the keyring began. A row that was imported
+// before under another key becomes invalid.
+func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, error) {
+	p, r, d := a.plan, &a.reading, &row.Draft
+	known := a.known(d, &s)
+	s.action = decide(d, known, r.Update)
+	if r.Results != nil && s.action == ActCreate && (known.status == "" || known.status == results.Invalid) {
+		record, found, err := a.former.of(ctx, d, p)
+		if err != nil {
+			return ActNothing, err
+		}
+		if found {
+			d.Verdict = mapping.Invalid
+			d.Problems = append(d.Problems, a.keys.imported(row, key, &record))
+			p.formers = append(p.formers, former{step: uint32(p.steps.len()), key: digest.Of(record.Key)})
+			s.action = ActReject
 		}
 	}
-	s.action = decide(&row.Draft, known, r.Update)
 	s.planned = s.action
 	p.counts[s.action]++
 	leave := r.Leave != nil && r.Leave(row, key, s.action)
@@ -192,14 +212,29 @@ func (p *Plan) add(row *Row, key string, s step, r Reading) Action {
 	default:
 		p.todo++
 	}
-	if row.Draft.Project != "" {
-		p.involve(&row.Draft, &s, key, known, r.Results)
+	if d.Project != "" {
+		p.involve(d, &s, key, known, r.Results)
 	}
 	p.steps.add(s)
 	if s.state == stateSettled {
-		return ActLater
+		return ActLater, nil
 	}
-	return s.action
+	return s.action, nil
+}
+
+// known is what the results file knows of a row, and counts its key.
+func (a *adder) known(d *mapping.Draft, s *step) knowledge {
+	if a.reading.Results == nil {
+		return knowledge{}
+	}
+	state, found := a.reading.Results.State(s.key)
+	if !found {
+		return knowledge{}
+	}
+	if s.first || d.Key == "" {
+		a.plan.recorded++
+	}
+	return knowledgeOf(d, state)
 }
 
 // reject makes an earlier row invalid, since a later one has the same key.
@@ -236,6 +271,23 @@ func (p *Plan) order() iter.Seq2[int, digest.Digest] {
 	return func(yield func(int, digest.Digest) bool) {
 		for _, s := range p.steps.all() {
 			if !yield(int(s.row), s.key) {
+				return
+			}
+		}
+	}
+}
+
+// keys yields the digests of the keys in the sheet, those of rows that the
+// mapping leaves out too.
+func (p *Plan) keys() iter.Seq[digest.Digest] {
+	return func(yield func(digest.Digest) bool) {
+		for _, s := range p.steps.all() {
+			if !yield(s.key) {
+				return
+			}
+		}
+		for _, key := range p.skipped {
+			if !yield(key) {
 				return
 			}
 		}

@@ -95,7 +95,7 @@ func (p *Plan) Review(ctx context.Context, source *Source, file *results.File) i
 				return
 			}
 			r := &Reviewed{Row: row, Fate: s.fate(file), Key: key}
-			p.retell(keys, row, key)
+			p.retell(keys, i, row, key, file)
 			if file != nil {
 				r.Record, _ = file.Find(s.key)
 				if err := file.Err(); err != nil && failed == nil {
@@ -114,9 +114,13 @@ func (p *Plan) Review(ctx context.Context, source *Source, file *results.File) i
 	}
 }
 
-// retell adds the problem of a row whose key another row has, which only the
-// first reading could see.
-func (p *Plan) retell(keys *keyring, row *Row, key string) {
+// retell adds the problem of a row, that of a step, whose key another row has,
+// or which has a task under another key: only the first reading could see it.
+func (p *Plan) retell(keys *keyring, step int, row *Row, key string, file *results.File) {
+	if r, found := p.formerOf(step, file); found {
+		row.Draft.Verdict = mapping.Invalid
+		row.Draft.Problems = append(row.Draft.Problems, keys.imported(row, key, &r))
+	}
 	number := row.Sheet.Number
 	twin, found := p.twins[uint32(number)]
 	if !found {

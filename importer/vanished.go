@@ -34,10 +34,7 @@ func (p *Plan) gone(file *results.File, pass func(*results.Record) bool) ([]resu
 		return nil, nil
 	}
 	inSheet := make(map[digest.Digest]struct{}, p.steps.len())
-	for _, key := range p.order() {
-		inSheet[key] = struct{}{}
-	}
-	for _, key := range p.skipped {
+	for key := range p.keys() {
 		inSheet[key] = struct{}{}
 	}
 	var gone []results.Record

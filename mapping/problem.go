@@ -26,28 +26,29 @@ type Problem struct {
 
 // The codes of problems that keep a row from being sent.
 const (
-	CodeRequired      = "required"       // a needed value is missing
-	CodeTooLong       = "too_long"       // longer than the API takes
-	CodeDate          = "date"           // not a date
-	CodeNoZone        = "no_zone"        // a date, and nothing says of which time zone
-	CodeAmbiguousDate = "ambiguous_date" // DD/MM or MM/DD, and nothing says which
-	CodeLocalTime     = "local_time"     // a wall clock time that the zone skips
-	CodeBoolean       = "boolean"        // not a yes or a no
-	CodeNumber        = "number"         // not a whole number, or out of range
-	CodeUnknownValue  = "unknown_value"  // not in the mapping's values
-	CodeTaskType      = "task_type"      // not a task type of the API
-	CodeEmail         = "email"          // not an e-mail address
-	CodeID            = "id"             // not an id of the API
-	CodeURL           = "url"            // not a URL
-	CodeNoAssignee    = "no_assignee"    // nobody to do the task
-	CodeAssignee      = "assignee"       // unknown, disabled or several people
-	CodeGroup         = "group"          // unknown group, or several
-	CodeTag           = "tag"            // unknown tag, or several
-	CodeOptions       = "options"        // a form field without the options it needs
-	CodeErrorCell     = "error_cell"     // #N/A and its like
-	CodeNoValue       = "no_value"       // a formula that the workbook holds no value of
-	CodeBlankKey      = "blank_key"      // a row without its key
-	CodeDuplicateKey  = "duplicate_key"  // two rows of one key
-	CodeExtraCells    = "extra_cells"    // more cells than the header has columns
-	CodeControl       = "control"        // a control character where text is expected
+	CodeRequired       = "required"        // a needed value is missing
+	CodeTooLong        = "too_long"        // longer than the API takes
+	CodeDate           = "date"            // not a date
+	CodeNoZone         = "no_zone"         // a date, and nothing says of which time zone
+	CodeAmbiguousDate  = "ambiguous_date"  // DD/MM or MM/DD, and nothing says which
+	CodeLocalTime      = "local_time"      // a wall clock time that the zone skips
+	CodeBoolean        = "boolean"         // not a yes or a no
+	CodeNumber         = "number"          // not a whole number, or out of range
+	CodeUnknownValue   = "unknown_value"   // not in the mapping's values
+	CodeTaskType       = "task_type"       // not a task type of the API
+	CodeEmail          = "email"           // not an e-mail address
+	CodeID             = "id"              // not an id of the API
+	CodeURL            = "url"             // not a URL
+	CodeNoAssignee     = "no_assignee"     // nobody to do the task
+	CodeAssignee       = "assignee"        // unknown, disabled or several people
+	CodeGroup          = "group"           // unknown group, or several
+	CodeTag            = "tag"             // unknown tag, or several
+	CodeOptions        = "options"         // a form field without the options it needs
+	CodeErrorCell      = "error_cell"      // #N/A and its like
+	CodeNoValue        = "no_value"        // a formula that the workbook holds no value of
+	CodeBlankKey       = "blank_key"       // a row without its key
+	CodeDuplicateKey   = "duplicate_key"   // two rows of one key
+	CodeImportedBefore = "imported_before" // a row that has a task under another key
+	CodeExtraCells     = "extra_cells"     // more cells than the header has columns
+	CodeControl        = "control"         // a control character where text is expected
 )

@@ -162,6 +162,8 @@ func (g *problemGroup) title() string {
 		return "the key is blank"
 	case mapping.CodeDuplicateKey:
 		return "the same key in several rows"
+	case mapping.CodeImportedBefore:
+		return "imported before under another key"
 	case mapping.CodeExtraCells:
 		return "more cells than the header has"
 	case mapping.CodeControl:

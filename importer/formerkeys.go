@@ -1,0 +1,100 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/mapping"
+	"tallyfy-import/mapping/digest"
+)
+
+// formerKeys finds rows that were imported before under another key: the
+// mapping's key was added, removed or changed, or somebody has renumbered the
+// rows. Such a row looks new, its content is that of a record with a task, and
+// no row of the sheet has that record's key any more.
+type formerKeys struct {
+	source *Source
+	file   *results.File
+	all    *results.Contents // records with a task; nil until a row looks new
+	gone   *results.Contents // those whose keys the sheet doesn't have; nil until a row is of the content of one
+}
+
+// of returns the record that a row had under another key. p is the plan so
+// far. Only a row that looks new may be asked about.
+//
+// Each record is returned once: of more rows of its content than records have
+// lost their rows, the others are new.
+func (k *formerKeys) of(ctx context.Context, d *mapping.Draft, p *Plan) (r results.Record, found bool, err error) {
+	if k.gone == nil && k.file.Len() == p.recorded {
+		return r, false, nil // all that is known is in the sheet
+	}
+	if k.all == nil {
+		k.all = k.file.Contents(slices.Values[[]digest.Digest](nil))
+	}
+	hashes := [2]string{requestHash(d)}
+	if d.Project != "" {
+		hashes[1] = openerHash(d)
+	}
+	for _, hash := range hashes {
+		if hash == "" || !k.all.Has(hash) {
+			continue
+		}
+		if k.gone == nil {
+			if k.gone, err = k.vanished(ctx); err != nil {
+				return r, false, err
+			}
+		}
+		if r, found, err = k.gone.Take(hash); found || err != nil {
+			return r, found, err
+		}
+	}
+	return r, false, nil
+}
+
+// vanished reads the sheet for its keys, beside the reading that goes on: a
+// key that was not met yet may stand below. It takes the memory of a plan until
+// it is through.
+func (k *formerKeys) vanished(ctx context.Context) (*results.Contents, error) {
+	s := k.source
+	// Names aren't looked up: they are no part of a key.
+	beside := &Source{Header: s.Header, Binding: s.Binding, open: s.open, used: s.used}
+	p, err := beside.Check(ctx, Reading{})
+	if err != nil {
+		return nil, err
+	}
+	return k.file.Contents(p.keys()), nil
+}
+
+// A former is a row that was imported before under another key.
+type former struct {
+	step uint32
+	key  digest.Digest // that it had
+}
+
+// formerOf returns what the results file knows of a step's row under the key
+// that it had, and false for a step that had no other.
+func (p *Plan) formerOf(step int, file *results.File) (results.Record, bool) {
+	i, found := slices.BinarySearchFunc(p.formers, uint32(step), func(f former, step uint32) int {
+		return int(f.step) - int(step)
+	})
+	if !found || file == nil {
+		return results.Record{}, false
+	}
+	return file.Find(p.formers[i].key)
+}
+
+// imported is the problem of a row that has a task under the key of r.
+func (k *keyring) imported(row *Row, key string, r *results.Record) mapping.Problem {
+	problem := mapping.Problem{
+		Row: row.Sheet.Number, Field: "key",
+		Code: mapping.CodeImportedBefore, Severity: mapping.SeverityError, Value: key,
+		Message: fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q; its key is %q by now, and an import would make the task twice: "+
+			"give it the old key again, in the mapping or in the sheet, or, if a second task is meant, change something else in the row", r.TaskID, r.Key, key),
+	}
+	if k.column >= 0 {
+		problem.Cell, problem.Column = k.header.Ref(row.Sheet.Number, k.column), k.title
+	}
+	return problem
+}

@@ -1,0 +1,159 @@
+package importer
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/mapping"
+)
+
+const ticketMapping = "key: Ticket\n" + worldMapping
+
+// TestFormerKeys imports a sheet, changes its keys, and plans it again: a row
+// that has a task under another key is refused, and no other row is.
+func TestFormerKeys(t *testing.T) {
+	row := func(title, ticket string) string { return title + ",2031-03-04,1001,,," + ticket }
+	three := []string{row("A", "1"), row("B", "2"), row("C", "3")}
+	same := []string{row("A", "1"), row("A", "2"), row("B", "3")}
+	for _, tt := range []struct {
+		name        string
+		before      string // the mapping
+		rows        []string
+		mark        func(r *results.Record) // changes what was recorded; may be nil
+		after       string                  // the mapping
+		then        []string
+		want        string // the actions
+		wantNumbers []int  // of the rows that the refused ones were
+	}{
+		{"a key is added", worldMapping, three, nil, ticketMapping, three, "reject reject reject", []int{2, 3, 4}},
+		{"a key is removed", ticketMapping, three, nil, worldMapping, three, "reject reject reject", []int{2, 3, 4}},
+		{"a column more", ticketMapping, three, nil, "key: [Ticket, Title]\n" + worldMapping, three, "reject reject reject", []int{2, 3, 4}},
+		{"nothing is changed", ticketMapping, three, nil, ticketMapping, three, "none none none", nil},
+		{"one is renumbered", ticketMapping, three, nil, ticketMapping, []string{three[0], row("B", "20"), three[2]}, "none reject none", []int{3}},
+		{"renumbered and moved", ticketMapping, three, nil, ticketMapping, []string{row("C", "30"), three[0], three[1]}, "reject none none", []int{4}},
+		{"one is renumbered and edited", ticketMapping, three, nil, ticketMapping, []string{three[0], row("B2", "20"), three[2]}, "none create none", nil},
+		{"two are swapped", ticketMapping, three, nil, ticketMapping, []string{row("A", "2"), row("B", "1"), three[2]}, "report report none", nil},
+		{"one is new", ticketMapping, three, nil, ticketMapping, append(slices.Clone(three), row("D", "4")), "none none none create", nil},
+		{"one of a known content is new", ticketMapping, three, nil, ticketMapping, append([]string{row("A", "0")}, three...), "create none none none", nil},
+		{"a key is added to equal rows", worldMapping, same, nil, ticketMapping, same, "reject reject reject", []int{2, 3, 4}},
+		{"a key is removed from equal rows", ticketMapping, same, nil, worldMapping, same, "reject reject reject", []int{2, 3, 4}},
+		{"one more of equal rows", worldMapping, same, nil, ticketMapping, append(slices.Clone(same), row("A", "4")), "reject reject reject create", []int{2, 3, 4}},
+		{"one more without keys", worldMapping, same, nil, worldMapping, append(slices.Clone(same), row("A", "4")), "none none none create", nil},
+		{"one of equal rows is left", ticketMapping, same, nil, ticketMapping, []string{row("A", "7"), same[1], same[2]}, "reject none none", []int{2}},
+		{"they were taken back", worldMapping, three, func(r *results.Record) { r.Status = results.Archived }, ticketMapping, three, "create create create", nil},
+		{"they had failed", worldMapping, three, func(r *results.Record) { r.Status, r.TaskID = results.Failed, "" }, ticketMapping, three, "create create create", nil},
+		{"they were completed", worldMapping, three, func(r *results.Record) { r.Status = results.Completed }, ticketMapping, three, "reject reject reject", []int{2, 3, 4}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := &world{t: t, mapping: tt.before}
+			w.start(tt.rows...)
+			if _, err := w.run(); err != nil {
+				t.Fatal(err)
+			}
+			if tt.mark != nil {
+				w.rerecord(tt.mark)
+			}
+			w.write(tt.then...)
+			w.mapping = tt.after
+			got, numbers := w.plan()
+			if got != tt.want || !slices.Equal(numbers, tt.wantNumbers) {
+				t.Errorf("%s of rows %v, want %s of %v", got, numbers, tt.want, tt.wantNumbers)
+			}
+		})
+	}
+}
+
+// Rows that were refused under another key stay so, though the results file
+// knows them as invalid by then.
+func TestFormerKeysStay(t *testing.T) {
+	w := &world{t: t}
+	rows := []string{"A,2031-03-04,1001,,,1", "B,2031-03-04,1001,,,2"}
+	w.start(rows...)
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	w.mapping = ticketMapping
+	for range 2 {
+		im, err := w.run() // which is what --skip-invalid does
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := im.Tally.Created.Load(); n != 0 || im.Plan.Count(ActReject) != 2 || len(w.server.Tasks()) != 2 {
+			t.Fatalf("%d created, %d refused, %d tasks", n, im.Plan.Count(ActReject), len(w.server.Tasks()))
+		}
+		if got := w.statuses(); got != "invalid invalid created created" {
+			t.Fatalf("the results file says %s", got)
+		}
+	}
+}
+
+// rerecord changes every record.
+func (w *world) rerecord(mark func(*results.Record)) {
+	w.t.Helper()
+	f, err := results.Open(w.results(), results.Options{Target: w.connect().Target()})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var all []results.Record
+	for r, err := range f.Each() {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	for _, r := range all {
+		mark(&r)
+		if err := f.Append(r); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// plan reads the sheet, and returns the actions and of which rows the refused
+// ones were, as a second reading tells them too.
+func (w *world) plan() (actions string, numbers []int) {
+	w.t.Helper()
+	f, err := results.Read(w.results())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }() // read only
+	source := newTestSource(w.t, filepath.Join(w.dir, "tasks.csv"), w.mapping)
+	var all, told, retold []string
+	tell := func(to *[]string, row *Row) {
+		for _, p := range row.Draft.Problems {
+			if p.Code == mapping.CodeImportedBefore {
+				*to = append(*to, fmt.Sprint(p))
+			}
+		}
+	}
+	p, err := source.Check(w.t.Context(), Reading{Results: f, Row: func(row *Row, _ string, action Action) {
+		all = append(all, actionNames[action])
+		tell(&told, row)
+	}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for r, err := range p.Review(w.t.Context(), source, f) {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		tell(&retold, r.Row)
+	}
+	if !slices.Equal(told, retold) || len(told) != p.Count(ActReject) {
+		w.t.Errorf("%d refused, told %q, told again %q", p.Count(ActReject), told, retold)
+	}
+	for i := range p.steps.len() {
+		if r, found := p.formerOf(i, f); found {
+			numbers = append(numbers, r.Row)
+		}
+	}
+	return strings.Join(all, " "), numbers
+}
