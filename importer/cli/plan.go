@@ -20,6 +20,9 @@ type planCheck struct {
 	checker *importer.PlanChecker
 }
 
+// planStart is how every plan begins.
+const planStart = `{"version":1,"target":`
+
 // openPlan begins to write the plan in a dry run, else to read it.
 func (o *importOptions) openPlan(source *opened, target string) (*planCheck, error) {
 	if o.planFile == "" {
@@ -32,6 +35,9 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 	}
 	head.Limit, head.Update, head.SkipInvalid = o.limit, o.onChange == "update", o.skipInvalid
 	if o.dryRun {
+		if err := checkOutlet(o.planFile, planStart, "plan"); err != nil {
+			return nil, err
+		}
 		if p.file, err = createAtomic(o.planFile); err != nil {
 			return nil, err
 		}

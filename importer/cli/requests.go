@@ -16,6 +16,9 @@ type requestLog struct {
 	err  error
 }
 
+// requestsStart is how every file of requests begins.
+const requestsStart = `{"row":`
+
 // newRequestLog writes to the file, or to stdout for "-". Without a name it
 // writes nothing.
 func newRequestLog(name string, stdout io.Writer) (*requestLog, error) {
@@ -24,6 +27,9 @@ func newRequestLog(name string, stdout io.Writer) (*requestLog, error) {
 	}
 	if name == "-" {
 		return &requestLog{out: bufio.NewWriter(stdout)}, nil
+	}
+	if err := checkOutlet(name, requestsStart, "file of requests"); err != nil {
+		return nil, err
 	}
 	file, err := createAtomic(name)
 	if err != nil {
