@@ -49,6 +49,7 @@ type ticket struct {
 	left   time.Time // when the request left
 	first  time.Time // when the first of its run of requests did
 	before int       // how many of the run left before it
+	number int       // of the departure
 }
 
 // newGate returns a gate for a rate. timeout is that of one request: a probe
@@ -154,9 +155,9 @@ func (g *gate) book(t *ticket) (held, wait time.Duration) {
 		g.release(t, now)
 		return held, 0
 	}
-	at := g.exit.next(now, g.pace.untrimmed(now))
+	at, number := g.exit.next(now, g.pace.untrimmed(now))
 	g.pace = g.pace.leaves(at)
-	t.left, t.first, t.before = at, g.pace.first, g.pace.sent-1
+	t.left, t.first, t.before, t.number = at, g.pace.first, g.pace.sent-1, number
 	return 0, at.Sub(now)
 }
 
@@ -176,6 +177,7 @@ type report struct {
 	retry     time.Duration // how long to wait; 0: not said
 	limit     int           // how many requests the window takes; 0: not said
 	remaining int
+	sent      time.Time // when the request was written; zero: not known
 }
 
 // report takes in what came of a ticket's request.
@@ -184,6 +186,7 @@ func (g *gate) report(t *ticket, r report) {
 	defer g.mu.Unlock()
 	now := time.Now()
 	wasOpen := g.breaker.open
+	g.exit.isLate(t.number, r.sent)
 	switch {
 	case r.silent:
 		g.release(t, now)
@@ -211,7 +214,7 @@ func (g *gate) report(t *ticket, r report) {
 // refuse takes in a refusal: a pause for all, and a slower pace after it.
 func (g *gate) refuse(t *ticket, r report, now time.Time) {
 	wave := g.pace.refused.IsZero() || t.left.After(g.pace.refused)
-	g.pace = g.pace.isRefused(t.left, t.first, t.before, r.retry, now)
+	g.pace = g.pace.isRefused(t.left, t.first, t.before, g.exit.before(t.number, g.pace.limit), r.retry, now)
 	wait := r.retry
 	if wait <= 0 {
 		if !wave {

@@ -166,7 +166,7 @@ func (c *Client) outcome(k call, x exchange, now time.Time) (Outcome, report) {
 	if out.Message = got.note; class != Created {
 		out.Message = p.message
 	}
-	var r report
+	r := report{sent: x.sent}
 	if x.status == http.StatusTooManyRequests || x.status == http.StatusServiceUnavailable {
 		out.RetryAfter, _ = retryAfter(x.header, now)
 		r.retry = out.RetryAfter

@@ -55,6 +55,7 @@ type pace struct {
 	hold    time.Duration // quiet before the pace rises
 	step    time.Duration // between two rises
 	window  time.Duration // of the API's limit, as far as a refusal showed it
+	limit   int           // how many requests it takes in a window, as it says itself; 0: it doesn't
 	first   time.Time     // of the sends counted in sent
 	last    time.Time
 	sent    int
@@ -103,6 +104,7 @@ func (p pace) isTaken(left time.Time, limit, remaining int) pace {
 	if limit <= 0 {
 		return p
 	}
+	p.limit = limit
 	if left := float64(remaining+1) / float64(limit); left < scarce {
 		p.trim = 0.5 + 0.5*left/scarce
 	}
@@ -110,20 +112,27 @@ func (p pace) isTaken(left time.Time, limit, remaining int) pace {
 }
 
 // isRefused takes in a refusal, heard of now, of a request that left at a time
-// when before others had been sent since first. retry is how long the API asks
-// to wait, 0 where it doesn't say. What was under way when a refusal was heard
-// of tells nothing new.
-func (p pace) isRefused(left, first time.Time, before int, retry time.Duration, now time.Time) pace {
+// when before others had been sent since first. oldest is when the request
+// left that was p.limit before it, zero where that isn't known. retry is how
+// long the API asks to wait, 0 where it doesn't say. What was under way when a
+// refusal was heard of tells nothing new.
+func (p pace) isRefused(left, first time.Time, before int, oldest time.Time, retry time.Duration, now time.Time) pace {
 	if !p.refused.IsZero() && !left.After(p.refused) {
 		return p
 	}
 	current := p.untrimmed(now)
+	told := p.told(left, oldest, retry)
 	sending := current
 	spent := left.Sub(first)
 	if sent := float64(before+1) / max(spent, time.Second).Seconds(); spent > time.Second && sent < busy*current {
 		sending = sent
 	}
 	switch {
+	case told > 0 && p.refused.IsZero():
+		p.window = told
+		p.base = min(learned*p.perSecond(told), current)
+		p.hold = min(max(minHold, 5*told), maxHold)
+		p.step = max(minStep, told/4)
 	case p.refused.IsZero():
 		var limit float64
 		limit, p.window = findLimit(before, spent, retry)
@@ -134,6 +143,8 @@ func (p pace) isRefused(left, first time.Time, before int, retry time.Duration, 
 		// Nothing was let in since the last refusal: the window isn't over.
 	case current > p.base*1.001:
 		p.hold = min(2*p.hold, maxHold)
+	case told > 0:
+		p.base = min(max(little*current, again*p.perSecond(told)), current)
 	case spent > 3*p.window:
 		p.base = little * sending
 	default:
@@ -143,6 +154,21 @@ func (p pace) isRefused(left, first time.Time, before int, retry time.Duration, 
 	p.refused, p.taken, p.trim, p.sent = now, false, 1, 0
 	return p
 }
+
+// told returns the window over which the API counts, where it named its limit
+// and a refusal fits that: the window was full of requests, the first of them
+// left at oldest, and it ends with the wait. 0 is that it isn't known.
+func (p pace) told(left, oldest time.Time, retry time.Duration) time.Duration {
+	if p.limit <= 0 || oldest.IsZero() {
+		return 0
+	}
+	window, _ := roundWindow(left.Sub(oldest), retry)
+	return window
+}
+
+// perSecond is the limit that the API names, in requests a second, counted
+// over a window.
+func (p pace) perSecond(window time.Duration) float64 { return float64(p.limit) / window.Seconds() }
 
 // findLimit returns the limit, in requests a second, and its window, of an API
 // that took n requests in the time spent and then asked to wait for retry (0:

@@ -53,6 +53,7 @@ type load struct {
 	workers int
 	latency time.Duration
 	sync    time.Duration // how long a sync of the results file takes at most
+	stall   time.Duration // for how long nothing moves, every three seconds
 }
 
 // run sends all rows and returns how long that took.
@@ -74,8 +75,11 @@ func (l load) run(t *testing.T, server *window) time.Duration {
 					if held, err := g.leave(t.Context(), ticket); held > 0 || err != nil {
 						continue
 					}
+					l.stand()
+					sent := time.Now()
 					time.Sleep(l.latency / 2)
 					r := server.ask()
+					r.sent = sent
 					time.Sleep(l.latency / 2)
 					g.report(ticket, r)
 					if !r.refused {
@@ -102,6 +106,16 @@ func (l load) settle() {
 	}
 }
 
+// stand waits where the machine stands still: all that is to leave then leaves
+// at once when it goes on.
+func (l load) stand() {
+	const every = 3 * time.Second
+	at := time.Now()
+	if into := at.Sub(at.Truncate(every)); into < l.stall {
+		time.Sleep(l.stall - into)
+	}
+}
+
 func TestPaceAgainstRollingWindow(t *testing.T) {
 	perSecond := load{rate: Rate{600, time.Second}, rows: 20_000, workers: 64, latency: 50 * time.Millisecond}
 	perMinute := load{rate: Rate{600, time.Minute}, rows: 6_000, workers: 16, latency: 300 * time.Millisecond}
@@ -115,6 +129,7 @@ func TestPaceAgainstRollingWindow(t *testing.T) {
 		{"the rate is the limit", perSecond, &window{limit: 600, span: time.Second, headers: true}, 0.97, 0},
 		{"the same without headers", perSecond, &window{limit: 600, span: time.Second}, 0.97, 0},
 		{"the same, slow disk", slow(perSecond), &window{limit: 600, span: time.Second, headers: true}, 0.97, 0},
+		{"the same, a busy machine", busyMachine(perSecond), &window{limit: 600, span: time.Second, headers: true}, 0.95, 0.001},
 		{"the same by the minute", perMinute, &window{limit: 600, span: time.Minute, headers: true}, 0.97, 0},
 		{"the rate is twice the limit", perSecond, &window{limit: 300, span: time.Second, headers: true}, 0.9, 0.01},
 		{"the same without headers, twice", perSecond, &window{limit: 300, span: time.Second}, 0.9, 0.01},
@@ -157,6 +172,12 @@ func slow(l load) load {
 	return l
 }
 
+// busyMachine gives the load a machine that other programs hold up.
+func busyMachine(l load) load {
+	l.stall = 80 * time.Millisecond
+	return l
+}
+
 // TestPaceRisesAgain lets a server's limit be low for a while.
 func TestPaceRisesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -166,7 +187,7 @@ func TestPaceRisesAgain(t *testing.T) {
 			p = p.leaves(time.Now())
 			time.Sleep(100 * time.Millisecond)
 		}
-		p = p.isRefused(time.Now(), start, 100, 50*time.Second, time.Now())
+		p = p.isRefused(time.Now(), start, 100, time.Time{}, 50*time.Second, time.Now())
 		if got, want := p.at(time.Now()), 0.97*100/60; math.Abs(got-want) > 0.01 {
 			t.Fatalf("after a refusal: %.3f a second, want %.3f", got, want)
 		}
@@ -187,30 +208,30 @@ func TestPaceRisesAgain(t *testing.T) {
 		hold := p.hold
 		p = p.isTaken(time.Now(), 0, 0)
 		p = p.leaves(time.Now())
-		p = p.isRefused(time.Now(), time.Now(), 0, time.Second, time.Now())
+		p = p.isRefused(time.Now(), time.Now(), 0, time.Time{}, time.Second, time.Now())
 		if got := p.at(time.Now()); got != low || p.hold != min(2*hold, maxHold) {
 			t.Errorf("after a refused rise: %.3f a second and a hold of %v, want %.3f and %v", got, p.hold, low, min(2*hold, maxHold))
 		}
 		// Refused again before anything was taken: the window isn't over.
 		sent := time.Now().Add(time.Second)
-		if got := p.isRefused(sent, sent, 0, time.Second, sent).at(sent); got != low {
+		if got := p.isRefused(sent, sent, 0, time.Time{}, time.Second, sent).at(sent); got != low {
 			t.Errorf("after a refusal with nothing taken since: %.3f a second, want %.3f", got, low)
 		}
 		// Refused without having risen: it was too much.
 		p = p.isTaken(sent, 0, 0)
 		first := sent.Add(-10 * time.Second)
-		if got, want := p.isRefused(sent, first, 9, time.Second, sent).at(sent), again; math.Abs(got-want) > 1e-9 {
+		if got, want := p.isRefused(sent, first, 9, time.Time{}, time.Second, sent).at(sent), again; math.Abs(got-want) > 1e-9 {
 			t.Errorf("after a refusal of less than the pace: %.3f a second, want %.3f", got, want)
 		}
-		if got, want := p.isRefused(sent, first, 20, time.Second, sent).at(sent), again*low; math.Abs(got-want) > 1e-9 {
+		if got, want := p.isRefused(sent, first, 20, time.Time{}, time.Second, sent).at(sent), again*low; math.Abs(got-want) > 1e-9 {
 			t.Errorf("after a refusal soon after the last: %.3f a second, want %.3f", got, want)
 		}
 		first = sent.Add(-10 * time.Minute)
-		if got, want := p.isRefused(sent, first, 1200, time.Second, sent).at(sent), little*low; math.Abs(got-want) > 1e-9 {
+		if got, want := p.isRefused(sent, first, 1200, time.Time{}, time.Second, sent).at(sent), little*low; math.Abs(got-want) > 1e-9 {
 			t.Errorf("after a refusal without a rise: %.3f a second, want %.3f", got, want)
 		}
 		// What was under way tells nothing.
-		if got := p.isRefused(p.refused, p.refused, 0, time.Second, p.refused.Add(time.Second)).at(p.refused); got != low {
+		if got := p.isRefused(p.refused, p.refused, 0, time.Time{}, time.Second, p.refused.Add(time.Second)).at(p.refused); got != low {
 			t.Errorf("after the rest of a wave: %.3f a second, want %.3f", got, low)
 		}
 	})
@@ -273,4 +294,37 @@ func TestPaceHoldsItsRate(t *testing.T) {
 			t.Errorf("%d rows served, want %d", server.served, l.rows)
 		}
 	})
+}
+
+// TestPaceIsTold lets an API name its limit: what was sent since the first
+// request of a full window shows how long that is, however slow the sending
+// was on the whole.
+func TestPaceIsTold(t *testing.T) {
+	left := time.Unix(1000, 0)
+	for _, tt := range []struct {
+		name         string
+		limit        int
+		since, retry time.Duration
+		window       time.Duration // 0: what the API says doesn't fit
+	}{
+		{"a second's window, wait rounded up", 600, 990 * time.Millisecond, time.Second, time.Second},
+		{"a minute's window, at its end", 600, 59*time.Second + 900*time.Millisecond, time.Second, time.Minute},
+		{"a minute's window, filled in half", 600, 30 * time.Second, 30 * time.Second, time.Minute},
+		{"five seconds' window", 100, 4*time.Second + 950*time.Millisecond, time.Second, 5 * time.Second},
+		{"another limit than the one that is named", 100, time.Minute, 1800 * time.Second, 0},
+		{"no limit is named", 0, time.Second, time.Second, 0},
+	} {
+		p := newPace(1000)
+		p = p.isTaken(left, tt.limit, 0)
+		if got := p.told(left, left.Add(-tt.since), tt.retry); got != tt.window {
+			t.Errorf("%s: a window of %v, want %v", tt.name, got, tt.window)
+		}
+		if tt.window == 0 {
+			continue
+		}
+		p = p.isRefused(left, left.Add(-time.Hour), 10, left.Add(-tt.since), tt.retry, left)
+		if got, want := p.at(left), min(learned*float64(tt.limit)/tt.window.Seconds(), p.top); math.Abs(got-max(want, p.top*slowest)) > 1e-9 {
+			t.Errorf("%s: %.3f a second, want %.3f", tt.name, got, want)
+		}
+	}
 }

@@ -40,8 +40,9 @@ type exchange struct {
 	status  int // 0: no answer
 	header  http.Header
 	body    []byte
-	err     error // why no answer came, or why it broke off
-	written bool  // the request's first byte may have left
+	err     error     // why no answer came, or why it broke off
+	written bool      // the request's first byte may have left
+	sent    time.Time // when; zero where none did
 }
 
 // send sends a request once and reads the answer to its end, so that the
@@ -52,13 +53,16 @@ func (c *Client) send(ctx context.Context, r request) exchange {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var x exchange
-	var written atomic.Bool
-	resp, err := c.transport.RoundTrip(c.build(httptrace.WithClientTrace(ctx, watch(&written)), r)) //nolint:bodyclose // readBody closes it
+	w := writing{start: start}
+	resp, err := c.transport.RoundTrip(c.build(httptrace.WithClientTrace(ctx, w.trace()), r)) //nolint:bodyclose // readBody closes it
 	if err == nil {
 		x.status, x.header = resp.StatusCode, resp.Header
 		x.body, err = readBody(resp, r.limit)
 	}
-	x.err, x.written = err, written.Load() || x.status != 0
+	x.err, x.written = err, w.begun.Load() || x.status != 0
+	if after := w.after.Load(); after > 0 {
+		x.sent = start.Add(time.Duration(after))
+	}
 	if c.log.Enabled(ctx, slog.LevelDebug) {
 		c.logExchange(ctx, r, x, time.Since(start))
 	}
@@ -77,14 +81,25 @@ func (c *Client) logExchange(ctx context.Context, r request, x exchange, took ti
 	c.log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
 }
 
-// watch returns a trace that keeps written up to date. The first header field
-// is noted before the first byte can leave, so that a false written is always
+// A writing knows whether a request may have left, and when.
+type writing struct {
+	start time.Time
+	begun atomic.Bool
+	after atomic.Int64 // nanoseconds after start
+}
+
+// trace returns a trace that keeps w up to date. The first header field is
+// noted before the first byte can leave, so that a false begun is always
 // right. The transport takes another connection by itself only where nothing
 // of the request was sent; it starts over with GetConn.
-func watch(written *atomic.Bool) *httptrace.ClientTrace {
+func (w *writing) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		GetConn:          func(string) { written.Store(false) },
-		WroteHeaderField: func(string, []string) { written.Store(true) },
+		GetConn: func(string) { w.begun.Store(false) },
+		WroteHeaderField: func(string, []string) {
+			if !w.begun.Swap(true) {
+				w.after.Store(int64(time.Since(w.start)))
+			}
+		},
 	}
 }
 
