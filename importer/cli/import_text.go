@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -191,7 +192,7 @@ func writeImport(w io.Writer, r *importReport) error {
 		b.WriteString("No plan was written.\n")
 	}
 	switch {
-	case r.refused && s.Invalid == 0:
+	case r.refused && !errors.Is(err, errInvalid):
 		b.WriteString("Nothing was sent.\n")
 	case r.refused:
 		fmt.Fprintf(&b, "%s of %s can't be imported as they are, so nothing was sent.\nMend them and run the same command again, or add --skip-invalid to import the others.\n",

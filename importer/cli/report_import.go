@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+
 	"tallyfy-import/importer/report"
 	"tallyfy-import/importer/results"
 )
@@ -33,8 +35,10 @@ func (r *importReport) review(source *opened, file *results.File, err error) *re
 	case r.dryRun:
 		v.title, v.status = titled(dryRunTitle, r.path), dryStatus
 		v.notes = append(v.notes, dryRunNote)
-	case r.refused && isSilent(err):
+	case errors.Is(err, errInvalid):
 		v.notes = append(v.notes, refusedNote)
+	case r.refused && isSilent(err): // the user said no
+		v.notes = append(v.notes, checkNote)
 	case err != nil && !isSilent(err):
 		v.notes = append(v.notes, endedNote(err))
 	}
