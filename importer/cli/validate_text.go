@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tallyfy-import/importer"
+	"tallyfy-import/importer/sheet"
 	"tallyfy-import/mapping"
 )
 
@@ -109,6 +110,9 @@ const maxQuoted = 40
 func (g *problemGroup) line() string {
 	if g.first.Row == 0 { // of the file as a whole
 		return g.title()
+	}
+	if g.code == sheet.CodeHiddenRows { // the title says how many
+		return fmt.Sprintf("%s; first %s", g.title(), g.place())
 	}
 	return fmt.Sprintf("%s: %s, first %s", g.title(), rows(g.count), g.place())
 }
