@@ -2,7 +2,9 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"tallyfy-import/importer/results"
@@ -31,7 +33,9 @@ func (k *formerKeys) of(ctx context.Context, d *mapping.Draft, p *Plan) (r resul
 		return r, false, nil // all that is known is in the sheet
 	}
 	if k.all == nil {
-		k.all = k.file.Contents(slices.Values[[]digest.Digest](nil))
+		if k.all, err = k.file.Contents(slices.Values[[]digest.Digest](nil)); err != nil {
+			return r, false, err
+		}
 	}
 	hashes := [2]string{requestHash(d)}
 	if d.Project != "" {
@@ -64,22 +68,74 @@ func (k *formerKeys) vanished(ctx context.Context) (*results.Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	return k.file.Contents(p.keys()), nil
+	return k.file.Contents(p.keys())
 }
 
 // A former is a row that was imported before under another key.
 type former struct {
 	step uint32
 	key  digest.Digest // that it had
+	kept bool          // it keeps its task under the key that it has by now
 }
 
-// formerOf returns what the results file knows of a step's row under the key
-// that it had, and false for a step that had no other.
+// Rekeyed is the number of rows that keep their task under another key than the
+// one that it was made under.
+func (p *Plan) Rekeyed() int {
+	n := 0
+	for range p.rekeyed() {
+		n++
+	}
+	return n
+}
+
+// rekeyed yields the rows that keep their task under the key that they have by
+// now.
+func (p *Plan) rekeyed() iter.Seq[former] {
+	return func(yield func(former) bool) {
+		for _, f := range p.formers {
+			// A later row with the same key makes either invalid.
+			if f.kept && p.steps.at(int(f.step)).planned != ActReject && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// rekey records the rows that keep their task under the keys that they have by
+// now.
+func (im *Import) rekey(ctx context.Context) error {
+	var steps []int
+	var old []digest.Digest
+	for f := range im.Plan.rekeyed() {
+		steps, old = append(steps, int(f.step)), append(old, f.key)
+	}
+	if len(steps) == 0 {
+		return nil
+	}
+	next := 0
+	err := im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
+		s := im.Plan.steps.at(i)
+		key := keyText(&Row{Draft: *draft}, s.number())
+		if digest.Of(key) != s.key {
+			return errChanged
+		}
+		r, found := im.Results.Find(old[next])
+		if err := im.Results.Err(); err != nil || !found {
+			return errors.Join(err, errChanged)
+		}
+		next++
+		return im.Results.Rekey(r, int(s.row), key)
+	})
+	return errors.Join(err, im.Results.Sync())
+}
+
+// formerOf returns what the results file knows of a refused step's row under
+// the key that it had, and false for a step that was not refused for it.
 func (p *Plan) formerOf(step int, file *results.File) (results.Record, bool) {
 	i, found := slices.BinarySearchFunc(p.formers, uint32(step), func(f former, step uint32) int {
 		return int(f.step) - int(step)
 	})
-	if !found || file == nil {
+	if !found || file == nil || p.formers[i].kept {
 		return results.Record{}, false
 	}
 	return file.Find(p.formers[i].key)
@@ -87,11 +143,13 @@ func (p *Plan) formerOf(step int, file *results.File) (results.Record, bool) {
 
 // imported is the problem of a row that has a task under the key of r.
 func (k *keyring) imported(row *Row, key string, r *results.Record) mapping.Problem {
+	message := fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q, and its key is %q by now: "+
+		"import with --rekey to keep that task under the key of now, or give the row its old key again; "+
+		"if a second task is meant, change something else in the row", r.TaskID, r.Key, key)
 	problem := mapping.Problem{
 		Row: row.Sheet.Number, Field: "key",
 		Code: mapping.CodeImportedBefore, Severity: mapping.SeverityError, Value: key,
-		Message: fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q; its key is %q by now, and an import would make the task twice: "+
-			"give it the old key again, in the mapping or in the sheet, or, if a second task is meant, change something else in the row", r.TaskID, r.Key, key),
+		Message: message,
 	}
 	if k.column >= 0 {
 		problem.Cell, problem.Column = k.header.Ref(row.Sheet.Number, k.column), k.title

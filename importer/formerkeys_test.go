@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -91,6 +92,110 @@ func TestFormerKeysStay(t *testing.T) {
 	}
 }
 
+// TestRekey lets rows keep their tasks under other keys, among them rows of the
+// same content, of a process, to be completed, and one that a crash left under
+// both keys. Nothing is made twice, and the results file has a line for each.
+func TestRekey(t *testing.T) {
+	const fields = `version: 1
+timezone: Europe/Berlin
+fields: {title: Title, deadline: Due, task_type: {value: task}, owners: {users: Who}, project: Guest, completed: Text}
+`
+	rows := []string{
+		"A,2031-03-04,1001,,,1", "A,2031-03-04,1001,,,2", "B,2031-03-04,1001,P,,3",
+		"C,2031-03-04,1001,P,,4", "D,2031-03-04,1001,,yes,5",
+	}
+	for _, crashed := range []bool{false, true} {
+		w := &world{t: t, mapping: fields, rekey: true}
+		w.start(rows...)
+		if _, err := w.run(); err != nil {
+			t.Fatal(err)
+		}
+		if crashed {
+			w.moveHalf("1")
+		}
+		w.mapping = "key: Ticket\n" + fields
+		w.write(append(slices.Clone(rows), "E,2031-03-04,1001,P,,6", "A,2031-03-04,1001,,,7")...)
+		im, err := w.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 5
+		if crashed {
+			want = 4
+		}
+		if im.Plan.Rekeyed() != want || im.Tally.Created.Load() != 2 || im.Tally.Completed.Load() != 0 {
+			t.Errorf("crashed %v: %d rekeyed, %d created, %d completed", crashed, im.Plan.Rekeyed(), im.Tally.Created.Load(), im.Tally.Completed.Load())
+		}
+		ids, runs := map[string]bool{}, map[string]bool{}
+		for _, r := range w.records() {
+			if len(r.Key) == 1 {
+				ids[r.TaskID] = true
+				runs[r.RunID] = true
+			}
+		}
+		if n := len(w.server.Tasks()); n != 7 || len(ids) != 7 || len(runs) != 2 {
+			t.Errorf("crashed %v: %d tasks, %d of them recorded, in %d processes", crashed, n, len(ids), len(runs)-1)
+		}
+		if n := len(w.records()); !crashed && n != 7 {
+			t.Errorf("%d lines", n)
+		}
+		if im, err = w.run(); err != nil || im.Plan.Todo() != 0 || im.Plan.Rekeyed() != 0 || im.Plan.Count(ActNothing) != 7 {
+			t.Errorf("crashed %v: the next run wants to send %d rows: %v", crashed, im.Plan.Todo(), err)
+		}
+	}
+}
+
+// A row that is to keep its task, and whose key a later row has too, is invalid,
+// and the task stays where it was.
+func TestRekeyRefusesSharedKeys(t *testing.T) {
+	w := &world{t: t, mapping: worldMapping, rekey: true}
+	w.start("A,2031-03-04,1001,,,1", "B,2031-03-04,1001,,,2")
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	w.mapping = ticketMapping
+	w.write("A,2031-03-04,1001,,,1", "B,2031-03-04,1001,,,1")
+	im, err := w.run()
+	if err != nil || im.Plan.Count(ActReject) != 2 || im.Plan.Rekeyed() != 0 {
+		t.Errorf("%d refused, %d rekeyed: %v", im.Plan.Count(ActReject), im.Plan.Rekeyed(), err)
+	}
+	if got := w.statuses(); got != "invalid created created" {
+		t.Errorf("the results file says %s", got)
+	}
+}
+
+// moveHalf records the first task under another key, as a crash within the
+// change of a key may leave it.
+func (w *world) moveHalf(key string) {
+	w.t.Helper()
+	r := w.records()[0]
+	f, err := results.Open(w.results(), results.Options{Target: w.connect().Target()})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r.Key = key
+	if err := errors.Join(f.Amend(r), f.Close()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// records are the last of all keys.
+func (w *world) records() (all []results.Record) {
+	w.t.Helper()
+	f, err := results.Read(w.results())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }() // read only
+	for r, err := range f.Each() {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
 // rerecord changes every record.
 func (w *world) rerecord(mark func(*results.Record)) {
 	w.t.Helper()
@@ -98,14 +203,7 @@ func (w *world) rerecord(mark func(*results.Record)) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	var all []results.Record
-	for r, err := range f.Each() {
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		all = append(all, r)
-	}
-	for _, r := range all {
+	for _, r := range w.records() {
 		mark(&r)
 		if err := f.Append(r); err != nil {
 			w.t.Fatal(err)

@@ -108,7 +108,10 @@ const maxRounds = 20
 // *CanaryError, or what made sending or recording impossible.
 func (im *Import) Run(stop, abort context.Context) error {
 	im.run = newRun()
-	err := im.inherit(stop)
+	err := im.rekey(stop)
+	if err == nil {
+		err = im.inherit(stop)
+	}
 	if err == nil {
 		err = im.canary(stop, abort)
 	}

@@ -119,6 +119,7 @@ func (p *Plan) Later() int {
 type Reading struct {
 	Results *results.File // what earlier runs recorded
 	Update  bool          // changed rows are to be updated, not only reported
+	Rekey   bool          // rows with a task under another key keep it, rather than being invalid
 	Limit   int           // only so many rows are to be sent; 0: all
 
 	// Leave reports whether a row, about which action is to be done, is left
@@ -173,68 +174,6 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 	}
 	p.horizon = p.steps.len()
 	return p, nil
-}
-
-// An adder plans rows in the sheet's order.
-type adder struct {
-	plan    *Plan
-	keys    *keyring
-	reading Reading
-	former  formerKeys
-}
-
-// add plans one row, whose step the keyring began. A row that was imported
-// before under another key becomes invalid.
-func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, error) {
-	p, r, d := a.plan, &a.reading, &row.Draft
-	known := a.known(d, &s)
-	s.action = decide(d, known, r.Update)
-	if r.Results != nil && s.action == ActCreate && (known.status == "" || known.status == results.Invalid) {
-		record, found, err := a.former.of(ctx, d, p)
-		if err != nil {
-			return ActNothing, err
-		}
-		if found {
-			d.Verdict = mapping.Invalid
-			d.Problems = append(d.Problems, a.keys.imported(row, key, &record))
-			p.formers = append(p.formers, former{step: uint32(p.steps.len()), key: digest.Of(record.Key)})
-			s.action = ActReject
-		}
-	}
-	s.planned = s.action
-	p.counts[s.action]++
-	leave := r.Leave != nil && r.Leave(row, key, s.action)
-	switch {
-	case !s.sends():
-	case leave || r.Limit > 0 && p.todo == r.Limit:
-		s.state, s.marks = stateSettled, markHeld
-		p.later[s.action]++
-	default:
-		p.todo++
-	}
-	if d.Project != "" {
-		p.involve(d, &s, key, known, r.Results)
-	}
-	p.steps.add(s)
-	if s.state == stateSettled {
-		return ActLater, nil
-	}
-	return s.action, nil
-}
-
-// known is what the results file knows of a row, and counts its key.
-func (a *adder) known(d *mapping.Draft, s *step) knowledge {
-	if a.reading.Results == nil {
-		return knowledge{}
-	}
-	state, found := a.reading.Results.State(s.key)
-	if !found {
-		return knowledge{}
-	}
-	if s.first || d.Key == "" {
-		a.plan.recorded++
-	}
-	return knowledgeOf(d, state)
 }
 
 // reject makes an earlier row invalid, since a later one has the same key.

@@ -19,9 +19,10 @@ type PlanHead struct {
 	Sheet   string `json:"sheet"`   // SHA-256 of the sheet's bytes, in hex
 	Mapping string `json:"mapping"` // SHA-256 of the mapping file's bytes, in hex
 
-	Limit       int  `json:"limit"`        // the rest is left for later
-	Update      bool `json:"update"`       // changed rows are updated
-	SkipInvalid bool `json:"skip_invalid"` // invalid rows keep nothing back
+	Limit       int  `json:"limit"`           // the rest is left for later
+	Update      bool `json:"update"`          // changed rows are updated
+	SkipInvalid bool `json:"skip_invalid"`    // invalid rows keep nothing back
+	Rekey       bool `json:"rekey,omitempty"` // rows with a task under another key keep it
 }
 
 // planVersion is that of the lines that this program writes.

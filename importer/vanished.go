@@ -37,6 +37,9 @@ func (p *Plan) gone(file *results.File, pass func(*results.Record) bool) ([]resu
 	for key := range p.keys() {
 		inSheet[key] = struct{}{}
 	}
+	for f := range p.rekeyed() {
+		inSheet[f.key] = struct{}{}
+	}
 	var gone []results.Record
 	for r, err := range file.Each() {
 		if err != nil {

@@ -32,6 +32,7 @@ type world struct {
 	options Options
 	rate    tallyfy.Rate
 	limit   int
+	rekey   bool
 
 	dir    string
 	server *sandbox.Server
@@ -144,7 +145,7 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	plan, err := source.Check(w.t.Context(), Reading{Results: f, Limit: w.limit})
+	plan, err := source.Check(w.t.Context(), Reading{Results: f, Limit: w.limit, Rekey: w.rekey})
 	if err != nil {
 		w.t.Fatal(err)
 	}

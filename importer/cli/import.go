@@ -28,6 +28,7 @@ type importOptions struct {
 	canary         int
 	maxPerAssignee int
 	onChange       string
+	rekey          bool
 	yes            bool
 	ignore         []string
 	night          nightFlags
@@ -57,6 +58,7 @@ func importCommand(s *session) *cobra.Command {
 	f.IntVar(&o.maxPerAssignee, "max-per-assignee", 0, "send nothing if one assignee would get more than `N` tasks")
 	f.BoolVar(&o.accept, "accept-results", false, "go on although lines of the results file were changed by hand")
 	f.StringVar(&o.onChange, "on-change", "report", "a row whose key is known but whose content changed: `report|update`")
+	f.BoolVar(&o.rekey, "rekey", false, "rows that have a task under another key keep it under the key that they have by now")
 	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
 	f.BoolVar(&o.yes, "yes", false, "don't ask before sending")
 	o.report.add(f)

@@ -69,7 +69,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	}
 	defer check.plan.discard()
 	read := b.s.showProgress(progressOfReading(r.path, &check.rows))
-	plan, err := check.read(b.stop, check.plan.reading(file, o.onChange == "update", b.limit()))
+	plan, err := check.read(b.stop, check.plan.reading(file, o, b.limit()))
 	read()
 	if err != nil {
 		return err

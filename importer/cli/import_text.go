@@ -129,6 +129,7 @@ type importSummary struct {
 	Moved   string  `json:"moved,omitempty"` // where the sheet is by now
 	Report  string  `json:"report,omitempty"`
 
+	Rekeyed  int           `json:"rekeyed,omitempty"` // rows that keep a task that was made under another key
 	Vanished []vanishedRow `json:"vanished"`
 	Changes  []jsonFinding `json:"changes"`
 
@@ -166,6 +167,9 @@ func (r *importReport) summary() importSummary {
 		Unchanged: p.Count(importer.ActNothing), Changed: p.Count(importer.ActReport),
 		Failed: int(t.Failed.Load() + t.Left.Load()), Invalid: p.Count(importer.ActReject), Skipped: p.Skipped,
 		InDoubt: r.inDoubt, Recovered: int(t.Recovered.Load()), Completed: int(t.Completed.Load()),
+	}
+	if !r.refused {
+		s.Rekeyed = p.Rekeyed()
 	}
 	for _, v := range slices.Concat(r.vanished, r.orphans) {
 		s.Vanished = append(s.Vanished, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
@@ -205,7 +209,7 @@ func writeImport(w io.Writer, r *importReport) error {
 		if p := r.check.plan; p.isWritten() {
 			fmt.Fprintf(&b, planText, p.name, shellWord(r.path), shellWord(p.name))
 		}
-	case err == nil && r.plan.Todo() == 0 && s.Changed == 0 && s.Unchanged == s.Rows:
+	case err == nil && r.plan.Todo() == 0 && s.Changed == 0 && s.Unchanged == s.Rows && s.Rekeyed == 0:
 		fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
 	case err == nil && r.plan.Todo() == 0:
 		b.WriteString("Nothing was sent.\n")
@@ -245,6 +249,7 @@ func writeCounts(b *strings.Builder, s *importSummary) {
 		{s.Completed, "completed"},
 		{s.Unchanged, "unchanged since an earlier run"},
 		{s.Changed, "changed since an earlier run, left as they are (--on-change update sends them)"},
+		{s.Rekeyed, "keep their task under another key"},
 		{s.Skipped, "left out by the mapping's skip"},
 		{s.Invalid, "invalid"},
 		{s.Failed, "failed"},

@@ -34,6 +34,7 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 		return nil, err
 	}
 	head.Limit, head.Update, head.SkipInvalid = o.limit, o.onChange == "update", o.skipInvalid
+	head.Rekey = o.rekey
 	if o.dryRun {
 		if err := checkOutlet(o.planFile, planStart, "plan"); err != nil {
 			return nil, err
@@ -52,20 +53,20 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 		p.discard()
 		return nil, usage("%s: %w", o.planFile, err)
 	}
-	if have := p.checker.Head; o.limit != 0 && o.limit != have.Limit || head.Update && !have.Update || o.skipInvalid && !have.SkipInvalid {
+	if have := p.checker.Head; o.limit != 0 && o.limit != have.Limit || head.Update && !have.Update || o.skipInvalid && !have.SkipInvalid || head.Rekey && !have.Rekey {
 		p.discard()
-		return nil, usage("%s says itself what is left for later, updated and left out: leave --limit, --on-change and --skip-invalid out, or make the plan with them", o.planFile)
+		return nil, usage("%s says itself what is left for later, updated and left out: leave --limit, --on-change, --skip-invalid and --rekey out, or make the plan with them", o.planFile)
 	}
 	return p, nil
 }
 
 // reading is how the sheet is to be read: as the plan says, where one is to be
 // carried out.
-func (p *planCheck) reading(file *results.File, update bool, limit int) importer.Reading {
+func (p *planCheck) reading(file *results.File, o *importOptions, limit int) importer.Reading {
 	if p == nil || p.checker == nil {
-		return importer.Reading{Results: file, Update: update, Limit: limit}
+		return importer.Reading{Results: file, Update: o.onChange == "update", Rekey: o.rekey, Limit: limit}
 	}
-	return importer.Reading{Results: file, Update: p.checker.Head.Update, Leave: p.checker.Leave}
+	return importer.Reading{Results: file, Update: p.checker.Head.Update, Rekey: p.checker.Head.Rekey, Leave: p.checker.Leave}
 }
 
 // skipsInvalid reports whether invalid rows keep nothing back by the plan that

@@ -26,8 +26,8 @@ type move struct {
 
 // Compact rewrites the file with one line for each key, in the order of rows,
 // which yields the sheet's row numbers and the digests of keys. The lines get these row
-// numbers; keys without a line are left out; keys that rows doesn't have follow
-// at the end, in their old order. Where the file is like that already, it is
+// numbers; keys without a line are left out, and those whose rows go on under others
+// (see Rekey); keys that rows doesn't have follow at the end, in their old order. Where the file is like that already, it is
 // only synced. A failure leaves the old file as it is.
 //
 // Compact is called when a run is over, with no other call under way.
@@ -71,7 +71,7 @@ func (f *File) plan(rows iter.Seq2[int, digest.Digest]) []move {
 		f.mu.Lock()
 		i, ok := f.index.find(key)
 		f.mu.Unlock()
-		if ok && i < len(seen) && !seen[i] {
+		if ok && i < len(seen) && !seen[i] && !f.index.entries[i].replaced {
 			seen[i] = true
 			plan = append(plan, move{entry: i, row: uint32(min(max(row, 0), maxNumber))})
 		}
@@ -90,7 +90,7 @@ func (f *File) leftovers(plan []move) []move {
 		return nil
 	}
 	for _, i := range f.index.inFileOrder() {
-		if !seen[i] {
+		if !seen[i] && !f.index.entries[i].replaced {
 			rest = append(rest, move{entry: i, row: f.index.entries[i].row})
 		}
 	}
@@ -133,6 +133,7 @@ func (f *File) rewrite(plan []move) error {
 		e := &f.index.entries[m.entry]
 		e.offset, e.length, e.row, e.accepted = m.offset, m.length, m.row, false
 	}
+	f.index.prune()
 	if err := SyncFolder(filepath.Dir(f.path)); err != nil {
 		f.fail(explain(doing, err))
 		return f.err

@@ -24,8 +24,10 @@ type content struct {
 }
 
 // Contents returns the records that have a task and whose keys are not among
-// others, as the file knows them now.
-func (f *File) Contents(others iter.Seq[digest.Digest]) *Contents {
+// others, as the file knows them now. A task that one of the others has too is
+// left out: a crash within [File.Rekey] may leave it under two keys. The error
+// is that of reading the file.
+func (f *File) Contents(others iter.Seq[digest.Digest]) (*Contents, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	left := make([]bool, len(f.index.entries))
@@ -50,18 +52,57 @@ func (f *File) Contents(others iter.Seq[digest.Digest]) *Contents {
 	slices.SortFunc(c.list, func(a, b content) int {
 		return cmp.Or(cmp.Compare(a.request, b.request), cmp.Compare(a.entry, b.entry))
 	})
-	return c
+	if err := c.dropShared(left); err != nil {
+		err = f.readError(err)
+		f.fail(err)
+		return nil, err
+	}
+	return c, nil
+}
+
+// dropShared leaves out records whose task another one has that isn't left. It
+// reads the records of the same content only. f.mu is held.
+func (c *Contents) dropShared(left []bool) error {
+	f := c.file
+	ids := map[digest.Digest]struct{}{}
+	w := &window{f: f}
+	for i := range left {
+		e := f.index.entries[i]
+		if left[i] || !e.hasTask {
+			continue
+		}
+		if _, found := c.at(e.request); !found {
+			continue
+		}
+		r, err := f.read(e, w)
+		if err != nil {
+			return err
+		}
+		ids[digest.Of(r.TaskID)] = struct{}{}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var failed error
+	c.list = slices.DeleteFunc(c.list, func(of content) bool {
+		r, err := f.read(f.index.entries[of.entry], w)
+		failed = cmp.Or(failed, err)
+		_, shared := ids[digest.Of(r.TaskID)]
+		return shared
+	})
+	return failed
 }
 
 // Has reports whether there is a record of this RequestHash. It is right but
 // for a chance of one in 2^64 for each record.
 func (c *Contents) Has(hash string) bool {
-	_, found := c.find(hash)
+	_, found := c.at(maphash.String(c.file.index.seed, hash))
 	return found
 }
 
-func (c *Contents) find(hash string) (at int, found bool) {
-	return slices.BinarySearchFunc(c.list, maphash.String(c.file.index.seed, hash), func(e content, request uint64) int {
+// at finds the first record of a request.
+func (c *Contents) at(request uint64) (i int, found bool) {
+	return slices.BinarySearchFunc(c.list, request, func(e content, request uint64) int {
 		return cmp.Compare(e.request, request)
 	})
 }
@@ -69,7 +110,7 @@ func (c *Contents) find(hash string) (at int, found bool) {
 // Take returns a record of this RequestHash that was not taken before, and
 // false where there is none left. The error is that of reading the file.
 func (c *Contents) Take(hash string) (Record, bool, error) {
-	at, found := c.find(hash)
+	at, found := c.at(maphash.String(c.file.index.seed, hash))
 	if !found {
 		return Record{}, false, nil
 	}

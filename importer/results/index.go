@@ -19,6 +19,7 @@ type entry struct {
 	status   uint8
 	hasTask  bool
 	accepted bool // its check is wrong, and the user takes the responsibility
+	replaced bool // its row goes on under another key: the next rewrite leaves it out
 }
 
 // An index knows the last line of every key, in about 75 bytes for each.
@@ -74,6 +75,21 @@ func (x *index) replace(i int, e entry) {
 	x.counts[x.entries[i].status]--
 	x.counts[e.status]++
 	x.entries[i] = e
+}
+
+// prune forgets the keys whose rows go on under others. The numbers of entries
+// change.
+func (x *index) prune() {
+	replaced := func(e entry) bool { return e.replaced }
+	if !slices.ContainsFunc(x.entries, replaced) {
+		return
+	}
+	x.entries = slices.DeleteFunc(x.entries, replaced)
+	x.table, x.counts, x.next = digest.NewTable(len(x.entries)), [len(statuses)]int{}, 0
+	for i := range x.entries {
+		x.table.Add(x.entries[i].key, i)
+		x.counts[x.entries[i].status]++
+	}
 }
 
 // inFileOrder returns the numbers of all entries by the place of their lines.
