@@ -166,6 +166,11 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 func (im *Import) created(take, abort context.Context, j *job, role role, run string, out tallyfy.Outcome) error {
 	r := j.record(results.Sending)
 	r.HTTPStatus, r.Error = out.Status, out.Message
+	if out.Class == tallyfy.Created {
+		if held, err := im.Results.ClaimTaskID(out.ID); held || err != nil {
+			return errors.Join(im.mistaken(j, r, out.ID), err)
+		}
+	}
 	switch out.Class {
 	case tallyfy.Created:
 		r.Status, r.TaskID, r.RunID, r.Error = results.Created, out.ID, out.RunID, ""
@@ -191,6 +196,16 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 	}
 	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, out.Message), false)
 	return im.failed(j, r)
+}
+
+// mistaken leaves a row in doubt whose create was answered with a task that
+// another row has, or that the row's own archived one is: nobody knows whether
+// it has a task of its own. The next run looks for it.
+func (im *Import) mistaken(j *job, r results.Record, id string) error {
+	r.Error = fmt.Sprintf("Tallyfy answered with the task %s, which the results file has already", id)
+	j.step.action, j.step.state = ActLook, stateSettled
+	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", r.Row), true)
+	return im.Results.Append(r)
 }
 
 // downTime ends the run where the API says that it is down for longer than the

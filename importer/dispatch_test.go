@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +43,52 @@ func TestEveryAttemptHasItsIntent(t *testing.T) {
 	w.start(row("One"))
 	if _, err := w.run(); err != nil || w.titles() != "One" {
 		t.Errorf("%v, tasks: %s", err, w.titles())
+	}
+}
+
+// TestAnsweredWithAnothersTask lets the API answer every create with the task of
+// the first: only one row is said to have it, the others are in doubt, and the
+// next run makes theirs.
+func TestAnsweredWithAnothersTask(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var first []byte
+	honest := false
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			if r.Method != http.MethodPost || honest {
+				next.ServeHTTP(out, r)
+				return
+			}
+			if first == nil {
+				rec := httptest.NewRecorder()
+				next.ServeHTTP(rec, r)
+				first = rec.Body.Bytes()
+			}
+			out.WriteHeader(http.StatusCreated)
+			_, _ = out.Write(first)
+		})
+	}}
+	w.start(row("One"), row("Two"), row("Three"))
+	for range 2 { // in the second run the results file knows the task from before
+		im, err := w.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.Fields(w.statuses())
+		slices.Sort(got)
+		if !slices.Equal(got, []string{"created", "sending", "sending"}) || im.Plan.InDoubt(im.Results) != 2 {
+			t.Fatalf("the rows are %v", got)
+		}
+	}
+	honest = true
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.statuses(); got != "created created created" || len(w.server.Tasks()) != 3 {
+		t.Errorf("%s, tasks %s", got, w.titles())
 	}
 }
 

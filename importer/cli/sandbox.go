@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,7 @@ func sandboxCommand(s *session) *cobra.Command {
 			n, window := rate.Window()
 			server := sandbox.New(sandbox.Options{
 				RateN: n, RateWindow: window, Latency: latency, Lag: lag, Faults: spec, Seed: seed,
+				IDs: rand.Uint64(), // a results file may know the tasks of an earlier one
 			})
 			url, stop, err := server.Start(addr)
 			if err != nil {

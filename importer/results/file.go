@@ -152,23 +152,35 @@ func (f *File) Each() iter.Seq2[Record, error] {
 // archived ones included. The first call reads the whole file.
 func (f *File) HasTaskID(id string) (bool, error) {
 	f.mu.Lock()
-	ids := f.ids
-	f.mu.Unlock()
-	if ids == nil {
-		if err := f.collectIDs(); err != nil {
-			return false, err
-		}
-	}
-	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, ok := f.ids[digest.Of(id)]
-	return ok, nil
+	if err := f.collectIDs(); err != nil {
+		return false, err
+	}
+	_, held := f.ids[digest.Of(id)]
+	return held, nil
 }
 
-// collectIDs fills ids. From its start on, ids that are appended come in too.
-func (f *File) collectIDs() error {
+// ClaimTaskID is HasTaskID for a task that is about to be recorded: of several
+// callers with the same id one gets false. It keeps about 30 bytes for each id.
+func (f *File) ClaimTaskID(id string) (held bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if err := f.collectIDs(); err != nil {
+		return false, err
+	}
+	key := digest.Of(id)
+	if _, held = f.ids[key]; !held {
+		f.ids[key] = struct{}{}
+	}
+	return held, nil
+}
+
+// collectIDs fills ids, once. From then on, ids that are appended come in too.
+// f.mu is held.
+func (f *File) collectIDs() error {
+	if f.ids != nil {
+		return nil
+	}
 	ids := make(map[digest.Digest]struct{})
 	w := &window{f: f}
 	for _, i := range f.index.inFileOrder() {

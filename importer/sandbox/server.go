@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -23,6 +24,7 @@ type Options struct {
 	Lag     time.Duration // how long a new task stays out of lists
 	Faults  Faults
 	Seed    uint64 // of ids and faults: the same requests in the same order meet the same fate
+	IDs     uint64 // of ids, where they are to have a seed of their own
 
 	WorkingDays bool     // a deadline on a weekend moves to Monday
 	Drop        []string // keys of creates and updates that are ignored as if unknown
@@ -80,7 +82,7 @@ func New(o Options) *Server {
 		watch:  newWatch(),
 		people: newDirectory(),
 		guests: guestCap{perHour: o.GuestsPerHour},
-		random: rand.New(rand.NewPCG(o.Seed, 0)),
+		random: rand.New(rand.NewPCG(cmp.Or(o.IDs, o.Seed), 0)),
 		byID:   map[id]*task{},
 		runs:   map[id][]*task{},
 	}
