@@ -65,6 +65,23 @@ func (k *keyring) duplicate(row, first, second int, key string) mapping.Problem 
 	}
 }
 
+// refuseKey makes a row invalid whose key is longer than the results file can
+// record. The row goes without its key from then on, as one whose key is blank.
+func (s *Source) refuseKey(d *mapping.Draft) {
+	size := len(d.Key)
+	d.Key = ""
+	if d.Verdict == mapping.Skipped {
+		return
+	}
+	k := newKeyring(s.Header, s.Binding, nil)
+	d.Verdict = mapping.Invalid
+	d.Problems = append(d.Problems, mapping.Problem{
+		Row: d.Row, Cell: k.header.Ref(d.Row, k.column), Column: k.title, Field: "key",
+		Code: mapping.CodeTooLong, Severity: mapping.SeverityError,
+		Message: fmt.Sprintf("the key has %d bytes, more than the results file can record: name the row by shorter columns", size),
+	})
+}
+
 // cellsHash is the hash of a row's cells in the columns that the mapping uses:
 // a column more in the sheet doesn't give its rows other keys.
 func cellsHash(row *Row) [32]byte {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"strings"
 	"testing"
 
 	"tallyfy-import/mapping"
@@ -114,5 +115,23 @@ func TestUnusedColumnsAreNoPartOfTheKey(t *testing.T) {
 		if a, b := keyText(row, 1), keyText(more, 1); a != b {
 			t.Errorf("the keys are %s and %s", a, b)
 		}
+	}
+}
+
+// A key that the results file can't record makes its row invalid, and the
+// others are sent and recorded, the invalid one too.
+func TestLongKey(t *testing.T) {
+	w := &world{t: t, mapping: "key: [Ticket, Text]\n" + worldMapping}
+	long := strings.Repeat(strings.Repeat("k", 1000)+`""`, 600) // a cell's own bound is higher
+	w.start("One,2031-03-04,1001,,,1", `Two,2031-03-04,1001,,"`+long+`","`+long+`"`)
+	im, err := w.run() // which is what --skip-invalid does
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := im.Plan.Count(ActReject); n != 1 || w.titles() != "One" || w.statuses() != "created invalid" {
+		t.Errorf("%d invalid, tasks %s, recorded %s", n, w.titles(), w.statuses())
+	}
+	if r := w.records()[1]; !strings.Contains(r.Error, "the key has 1201203 bytes") || r.Key[0] != '#' {
+		t.Errorf("it is recorded as %q: %s", r.Key, r.Error)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/sheet"
 	"tallyfy-import/mapping"
 )
@@ -224,6 +225,9 @@ func (p *pipeline) bind(ctx context.Context, s *Source) {
 func (s *Source) draft(ctx context.Context, row *Row) error {
 	found := row.Draft.Problems
 	row.Draft, row.used = s.Binding.Draft(&row.Sheet), s.used
+	if !results.FitsKey(row.Draft.Key) {
+		s.refuseKey(&row.Draft)
+	}
 	if len(found) > 0 && (row.Draft.Verdict == mapping.Wanted || row.Draft.Verdict == mapping.Invalid) {
 		row.Draft.Problems = append(row.Draft.Problems, found...)
 		row.Draft.Verdict = mapping.Invalid

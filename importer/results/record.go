@@ -94,6 +94,15 @@ const (
 	maxNumber = 999_999_999 // of a row, a status, a count of attempts
 )
 
+// maxBeside is room for all cells of a line but the key, in bytes.
+const maxBeside = 64 << 10
+
+// FitsKey reports whether a key is short enough to be recorded.
+func FitsKey(key string) bool {
+	const most = maxRecord - maxBeside
+	return len(key) <= most/2 || len(key)+strings.Count(key, `"`) <= most // a line has quotes twice
+}
+
 // valid says why a record can't be written.
 func (r *Record) valid() error {
 	if r.Row < 0 || r.Row > maxNumber {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -136,5 +137,20 @@ func TestContents(t *testing.T) {
 	}
 	if c, err = f.Contents(noKeys); err != nil || !c.Has("same") {
 		t.Error("nothing is found without keys", err)
+	}
+}
+
+// TestFitsKey records the longest keys that fit.
+func TestFitsKey(t *testing.T) {
+	f := mustOpen(t, filepath.Join(t.TempDir(), "r.csv"))
+	for _, text := range []string{"k", `"`, "k\""} {
+		n := (maxRecord - maxBeside) / (len(text) + strings.Count(text, `"`))
+		if !FitsKey(strings.Repeat(text, n)) || FitsKey(strings.Repeat(text, n+1)) {
+			t.Errorf("of %q, %d don't fit, or one more does", text, n)
+		}
+		r := created(2, strings.Repeat(text, n))
+		r.RequestHash = hashOf("k")
+		r.Error = strings.Repeat(`"`, 10*maxError)
+		must(t, f.Append(r))
 	}
 }
