@@ -29,7 +29,7 @@ func writeChanges(b *strings.Builder, r *importReport) {
 	if more := len(r.changes) - maxShown; more > 0 {
 		fmt.Fprintf(b, "  and %s more; --output json lists them\n", thousands(more))
 	}
-	if n := len(r.vanished); n > 0 {
+	if n := len(r.gone()); n > 0 {
 		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--output json lists them).\n",
 			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
 	}

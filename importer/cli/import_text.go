@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -84,6 +85,15 @@ func (r *importReport) compare(ctx context.Context, im *importer.Import) (err er
 	}
 	r.changes, err = im.Changes(ctx)
 	return connectionError(err)
+}
+
+// gone are the rows with a task that the sheet was to have. The failed rows of
+// an earlier import, as its report has them as .csv, are not the whole sheet.
+func (r *importReport) gone() []results.Record {
+	if r.check.claims != nil && strings.EqualFold(filepath.Ext(r.path), ".csv") {
+		return nil
+	}
+	return r.vanished
 }
 
 // recount asks the results file which rows of the sheet are in doubt now.
