@@ -164,6 +164,9 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 
 // created records the answer to a create.
 func (im *Import) created(take, abort context.Context, j *job, role role, run string, out tallyfy.Outcome) error {
+	if out.Class == tallyfy.Created && im.answered.isTaken(out.ID) {
+		out.Class, out.Message = tallyfy.InDoubt, "the answer names task "+out.ID+", which another row of this run has"
+	}
 	r := j.record(results.Sending)
 	r.HTTPStatus, r.Error = out.Status, out.Message
 	if out.Class == tallyfy.Created {

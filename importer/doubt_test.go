@@ -109,6 +109,52 @@ func TestStrangeAnswersToCreatesThatWereCarriedOut(t *testing.T) {
 	}
 }
 
+// TestAnswerToAnotherCreate gives the first create's answer to the second one,
+// too, as a cache in between might: each row ends with a task of its own.
+func TestAnswerToAnotherCreate(t *testing.T) {
+	t.Parallel()
+	var first []byte
+	creates := 0
+	w := &world{t: t}
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost {
+				next.ServeHTTP(out, r)
+				return
+			}
+			answer := httptest.NewRecorder()
+			next.ServeHTTP(answer, r)
+			body := answer.Body.Bytes()
+			if creates++; creates == 1 {
+				first = body
+			} else if creates == 2 {
+				body = first
+			}
+			out.WriteHeader(answer.Code)
+			_, _ = out.Write(body)
+		})
+	}
+	w.start(row("One"), row("Two"), row("Three"))
+	w.options.Workers = 1
+	im, err := w.run()
+	if err != nil || w.titles() != "One Two Three" || w.statuses() != "created created created" {
+		t.Fatalf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
+	}
+	if n := im.Tally.Recovered.Load(); n != 1 {
+		t.Errorf("%d rows were looked up, want 1", n)
+	}
+	f, err := results.Read(w.results())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }() // read only
+	for _, task := range w.server.Tasks() {
+		if held, err := f.HasTaskID(task.ID); err != nil || !held {
+			t.Errorf("no row has the task %s, %s (%v)", task.ID, task.Title, err)
+		}
+	}
+}
+
 // cutOff imports until the stand-in holds n tasks, none of which is answered,
 // and breaks the run off as a second Ctrl-C does.
 func (w *world) cutOff(n int) {

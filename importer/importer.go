@@ -56,6 +56,7 @@ type Import struct {
 	Tally   Tally
 
 	guests   guestCap
+	answered answeredIDs
 	patience patience
 	run      string // this run's name in the log
 	activity atomic.Pointer[Activity]
