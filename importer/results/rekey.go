@@ -32,7 +32,7 @@ func (f *File) Rekey(r Record, row int, key string) error {
 	}
 	old := Record{
 		Row: r.Row, Key: r.Key, Status: Invalid, RequestHash: r.RequestHash,
-		Error: fmt.Sprintf("the task %s of this row is kept under the key %q by now", r.TaskID, key),
+		Error: "the task of this row is kept under another key by now", // one text for all: status counts them together
 	}
 	err := f.append(&old, f.nextTime())
 	f.mu.Lock()
