@@ -71,7 +71,7 @@ func build(f *excelize.File) error {
 
 // title writes what stands above the header.
 func title(f *excelize.File) error {
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}})
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 14, Family: "Calibri"}})
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func title(f *excelize.File) error {
 
 // tasksSheet writes the header and the rows, with the formats of their columns.
 func tasksSheet(f *excelize.File) error {
-	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDEBF7"}}})
+	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "Calibri"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDEBF7"}}})
 	if err != nil {
 		return err
 	}
