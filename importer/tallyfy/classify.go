@@ -52,10 +52,6 @@ func Classify(status int, broken, written, readable bool) Class {
 		return Stop
 	case 429:
 		return NotAdmitted
-	case 301, 307, 308:
-		// What was asked for is elsewhere, and the request was not carried out
-		// (RFC 9110, 15.4). 302 and 303 also follow upon a request that was.
-		return Refused
 	}
 	return InDoubt
 }
