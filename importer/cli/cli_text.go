@@ -38,8 +38,10 @@ func describe(err error) string {
 	case errors.Is(err, importer.ErrDeadline):
 		return deadlineText
 	}
+	limited := importer.ErrRateLimited.Error()
+	text := strings.Replace(plainFiles(err), limited, limited+rateLimitedAdvice, 1)
 	var lines []string
-	for line := range strings.SplitSeq(plainFiles(err), "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
@@ -70,6 +72,9 @@ func plainFiles(err error) string {
 	}
 	return text
 }
+
+// rateLimitedAdvice follows [importer.ErrRateLimited].
+const rateLimitedAdvice = "; run the same command again later, or let it wait longer with --max-wait"
 
 const interruptedText = "interrupted; run the same command again to go on where it stopped"
 

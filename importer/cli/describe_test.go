@@ -23,6 +23,7 @@ func TestDescribe(t *testing.T) {
 		{errors.Join(full, fmt.Errorf("%w", full), errors.New("and more")), "the disk is full\nand more"},
 		{fmt.Errorf("listing: %w", errInterrupted), interruptedText},
 		{errors.Join(importer.ErrDeadline, nil), deadlineText},
+		{fmt.Errorf("undo: %w", importer.ErrRateLimited), "undo: " + importer.ErrRateLimited.Error() + rateLimitedAdvice},
 		{&codeError{code: exitInterrupted, err: errors.New("nothing was sent")}, "nothing was sent"},
 	} {
 		if got := describe(tt.err); got != tt.want {
