@@ -220,7 +220,11 @@ func writeImport(w io.Writer, r *importReport) error {
 			fmt.Fprintf(&b, planText, p.name, shellWord(r.path), shellWord(p.name))
 		}
 	case err == nil && r.plan.Todo() == 0 && s.Changed == 0 && s.Unchanged == s.Rows && s.Rekeyed == 0:
-		fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
+		if s.Rows == 1 {
+			b.WriteString("The only row is unchanged: nothing was sent.\n")
+		} else {
+			fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
+		}
 	case err == nil && r.plan.Todo() == 0:
 		b.WriteString("Nothing was sent.\n")
 		writeCounts(&b, &s)

@@ -106,6 +106,9 @@ func (f *reportFlags) open(path string, taken ...string) (*reporter, error) {
 		}
 	}
 	stale, err := checkWritable(name)
+	if err == nil && f.kind() == ".csv" {
+		err = checkReportPlace(name)
+	}
 	if err != nil {
 		return nil, err
 	}
