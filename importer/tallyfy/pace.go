@@ -54,7 +54,7 @@ type pace struct {
 	trim    float64       // 1, or less while hardly any requests remain
 	hold    time.Duration // quiet before the pace rises
 	step    time.Duration // between two rises
-	window  time.Duration // of the API's limit, as far as a refusal showed it
+	window  time.Duration // of the API's limit, as far as a refusal showed it; 0: none did yet
 	limit   int           // how many requests it takes in a window, as it says itself; 0: it doesn't
 	first   time.Time     // of the sends counted in sent
 	last    time.Time
@@ -133,14 +133,17 @@ func (p pace) isRefused(left, first time.Time, before int, oldest time.Time, ret
 		p.base = min(learned*p.perSecond(told), current)
 		p.hold = min(max(minHold, 5*told), maxHold)
 		p.step = max(minStep, told/4)
-	case p.refused.IsZero():
+	case !p.refused.IsZero() && !p.taken:
+		// Nothing was let in since the last refusal: the window isn't over.
+	case p.window == 0 && before == 0:
+		// Others used the window up, and nothing shows what the limit is.
+		p.base = current / 2
+	case p.window == 0:
 		var limit float64
 		limit, p.window = findLimit(before, spent, retry)
 		p.base = learned * min(limit, sending)
 		p.hold = min(max(minHold, 5*p.window), maxHold)
 		p.step = max(minStep, p.window/4)
-	case !p.taken:
-		// Nothing was let in since the last refusal: the window isn't over.
 	case current > p.base*1.001:
 		p.hold = min(2*p.hold, maxHold)
 	case told > 0:

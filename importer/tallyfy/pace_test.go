@@ -237,6 +237,27 @@ func TestPaceRisesAgain(t *testing.T) {
 	})
 }
 
+// TestPaceWhenOthersUsedTheWindowUp refuses the first request of all, which shows
+// nothing of the limit, again and again; what is refused later, does.
+func TestPaceWhenOthersUsedTheWindowUp(t *testing.T) {
+	at := time.Now()
+	after := at.Add
+	p := newPace(10).isRefused(at, at, 0, time.Time{}, 0, after(time.Millisecond))
+	half := p.at(at)
+	if half < 4 || half > 6 {
+		t.Errorf("%.2f/s after the first refusal, want half of 10/s", half)
+	}
+	p = p.isRefused(after(time.Second), after(time.Second), 0, time.Time{}, 0, after(time.Second))
+	if got := p.at(after(time.Second)); got != half {
+		t.Errorf("%.2f/s after the second refusal of the same window, want %.2f/s", got, half)
+	}
+	p = p.isTaken(after(2*time.Second), 0, 0)
+	p = p.isRefused(after(12*time.Second), after(2*time.Second), 20, time.Time{}, 0, after(12*time.Second))
+	if got := p.at(after(12 * time.Second)); got < 1.5 || got > 2 {
+		t.Errorf("%.2f/s after 20 requests in 10 s, want a little less than 2/s", got)
+	}
+}
+
 func TestPaceByWhatRemains(t *testing.T) {
 	p := newPace(10)
 	now := time.Unix(0, 0)
