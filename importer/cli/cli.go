@@ -9,7 +9,8 @@
 //   - connect.go, source.go: the client and the sheet that the flags ask for
 //   - exit.go: the one place where errors become exit codes
 //   - screen.go, progress.go, ask.go: standard error, on a terminal and in a log
-//   - problems.go, spool.go: what a check finds, bounded in memory
+//   - check.go: the first reading of a sheet, which validate and import share
+//   - problems.go, spool.go: what it finds, bounded in memory
 //   - atomicfile.go, newfile.go: files that appear whole or not at all
 //
 // An import is a [batch] of sheets; batch.go, inbox.go and the others around it
