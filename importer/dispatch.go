@@ -164,9 +164,6 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 
 // created records the answer to a create.
 func (im *Import) created(take, abort context.Context, j *job, role role, run string, out tallyfy.Outcome) error {
-	if out.Class == tallyfy.Created && im.answered.isTaken(out.ID) {
-		out.Class, out.Message = tallyfy.InDoubt, "the answer names task "+out.ID+", which another row of this run has"
-	}
 	r := j.record(results.Sending)
 	r.HTTPStatus, r.Error = out.Status, out.Message
 	if out.Class == tallyfy.Created {
@@ -201,13 +198,18 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 	return im.failed(j, r)
 }
 
-// mistaken leaves a row in doubt whose create was answered with a task that
-// another row has, or that the row's own archived one is: nobody knows whether
-// it has a task of its own. The next run looks for it.
+// mistaken puts a row in doubt whose create was answered with a task that
+// another row has, or that the row's own archived one is: a cache in between may
+// have given the answer to another create. Its task is looked for, in the next
+// run where it happens to the row again.
 func (im *Import) mistaken(j *job, r results.Record, id string) error {
 	r.Error = fmt.Sprintf("Tallyfy answered with the task %s, which the results file has already", id)
-	j.step.action, j.step.state = ActLook, stateSettled
-	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", r.Row), true)
+	j.step.action = ActLook
+	if j.step.marks&markMistaken != 0 {
+		j.step.state = stateSettled
+		im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", r.Row), true)
+	}
+	j.step.marks |= markMistaken
 	return im.Results.Append(r)
 }
 

@@ -56,7 +56,6 @@ type Import struct {
 	Tally   Tally
 
 	guests   guestCap
-	answered answeredIDs
 	patience patience
 	run      string // this run's name in the log
 	activity atomic.Pointer[Activity]

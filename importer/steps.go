@@ -24,9 +24,10 @@ type step struct {
 type marks uint8
 
 const (
-	markHeld    marks = 1 << iota // left for a later run by Reading.Limit or Reading.Leave
-	markFailed                    // what was to be done failed
-	markAdopted                   // its task was found after an answer was lost
+	markHeld     marks = 1 << iota // left for a later run by Reading.Limit or Reading.Leave
+	markFailed                     // what was to be done failed
+	markAdopted                    // its task was found after an answer was lost
+	markMistaken                   // its create was answered with another row's task
 )
 
 // fail ends the step in this run.

@@ -7,14 +7,18 @@ import (
 	"syscall"
 )
 
-// watchSignals makes the session's contexts: the first Ctrl-C or SIGTERM ends
-// stop, the second ends abort. The returned function ends the watching.
+// watchSignals makes the session's contexts: the first Ctrl-C, SIGTERM or
+// SIGHUP ends stop, the second ends abort. The returned function ends the
+// watching.
 func (s *session) watchSignals() (release func()) {
 	stop, endStop := context.WithCancelCause(context.Background())
 	abort, endAbort := context.WithCancelCause(context.Background())
 	s.stop, s.abort = stop, abort
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	finished := make(chan struct{})
 	go func() {
