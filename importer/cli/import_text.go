@@ -225,7 +225,7 @@ func writeImport(w io.Writer, r *importReport) error {
 		} else {
 			fmt.Fprintf(&b, "All %s are unchanged: nothing was sent.\n", rows(s.Rows))
 		}
-	case err == nil && r.plan.Todo() == 0:
+	case r.plan.Todo() == 0:
 		b.WriteString("Nothing was sent.\n")
 		writeCounts(&b, &s)
 	default:
