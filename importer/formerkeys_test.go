@@ -179,23 +179,6 @@ func (w *world) moveHalf(key string) {
 	}
 }
 
-// records are the last of all keys.
-func (w *world) records() (all []results.Record) {
-	w.t.Helper()
-	f, err := results.Read(w.results())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }() // read only
-	for r, err := range f.Each() {
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		all = append(all, r)
-	}
-	return all
-}
-
 // rerecord changes every record.
 func (w *world) rerecord(mark func(*results.Record)) {
 	w.t.Helper()

@@ -177,19 +177,28 @@ func (w *world) titles() string {
 // statuses are those of the rows, in the results file's order.
 func (w *world) statuses() string {
 	w.t.Helper()
+	var all []string
+	for _, r := range w.records() {
+		all = append(all, string(r.Status))
+	}
+	return strings.Join(all, " ")
+}
+
+// records are the last of all keys.
+func (w *world) records() (all []results.Record) {
+	w.t.Helper()
 	f, err := results.Read(w.results())
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }() // read only
-	var all []string
 	for r, err := range f.Each() {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		all = append(all, string(r.Status))
+		all = append(all, r)
 	}
-	return strings.Join(all, " ")
+	return all
 }
 
 // everyCreate lets the fault happen to the first n creates.

@@ -128,22 +128,16 @@ func (p pace) isRefused(left, first time.Time, before int, oldest time.Time, ret
 		sending = sent
 	}
 	switch {
-	case told > 0 && p.refused.IsZero():
-		p.window = told
-		p.base = min(learned*p.perSecond(told), current)
-		p.hold = min(max(minHold, 5*told), maxHold)
-		p.step = max(minStep, told/4)
 	case !p.refused.IsZero() && !p.taken:
 		// Nothing was let in since the last refusal: the window isn't over.
+	case p.window == 0 && told > 0:
+		p = p.learns(min(learned*p.perSecond(told), current), told)
 	case p.window == 0 && before == 0:
 		// Others used the window up, and nothing shows what the limit is.
 		p.base = current / 2
 	case p.window == 0:
-		var limit float64
-		limit, p.window = findLimit(before, spent, retry)
-		p.base = learned * min(limit, sending)
-		p.hold = min(max(minHold, 5*p.window), maxHold)
-		p.step = max(minStep, p.window/4)
+		limit, window := findLimit(before, spent, retry)
+		p = p.learns(learned*min(limit, sending), window)
 	case current > p.base*1.001:
 		p.hold = min(2*p.hold, maxHold)
 	case told > 0:
@@ -155,6 +149,15 @@ func (p pace) isRefused(left, first time.Time, before int, oldest time.Time, ret
 	}
 	p.base = max(p.base, p.top*slowest)
 	p.refused, p.taken, p.trim, p.sent = now, false, 1, 0
+	return p
+}
+
+// learns takes in what a refusal showed first: a base that is just below the
+// limit, and the limit's window, which says how long to wait before a rise.
+func (p pace) learns(base float64, window time.Duration) pace {
+	p.base, p.window = base, window
+	p.hold = min(max(minHold, 5*window), maxHold)
+	p.step = max(minStep, window/4)
 	return p
 }
 
