@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -267,6 +268,14 @@ func TestStrangeLines(t *testing.T) {
 	must(t, os.WriteFile(path, two, 0o644))
 	if _, err := Open(path, Options{Target: target}); err == nil || !strings.Contains(err.Error(), "line 3") {
 		t.Error("two lines of one key and one time:", err)
+	}
+	broken := line(-1, "")
+	broken[0] = '9'
+	must(t, os.WriteFile(path, slices.Concat(two, broken, line(colTaskID, "id3"), line(-1, "")), 0o644))
+	_, err := Open(path, Options{Target: target})
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) || !slices.Equal(damaged.Lines, []int{3, 4, 5}) || !strings.Contains(err.Error(), "same time") || damaged.Changed {
+		t.Error("among damaged lines:", err)
 	}
 }
 

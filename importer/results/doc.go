@@ -10,7 +10,8 @@
 // the disk before a request leaves; [File.Append] records its outcome;
 // [File.Compact] brings the lines into the sheet's order when a run is over.
 // [Read] is for looking only. A line is written in encode.go and read in
-// decode.go; scan.go reads a whole file; commit.go is the group commit.
+// decode.go; scan.go reads a whole file, while indexer.go takes its lines into
+// memory; commit.go is the group commit.
 //
 // # The file
 //

@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"tallyfy-import/mapping/digest"
 )
 
 // Options say how a results file is opened.
@@ -102,19 +100,30 @@ func (f *File) replay(accept bool) (*scan, error) {
 	f.sep = s.sep
 	f.index = newIndex(s.guess())
 	var foreign string
-	var other line
-	s.line = func(l *line, x facts, at int64, length int, accepted bool) string {
+	lines := newIndexer(f)
+	s.line = func(l *line, x facts, at int64, length int, accepted bool) {
 		target := l.fields[colTarget]
 		if f.target == "" {
 			f.target = string(target)
 		} else if !f.readOnly && foreign == "" && string(target) != f.target {
 			foreign = string(target)
 		}
-		return f.take(l, &other, x, entry{offset: at, length: uint32(length), accepted: accepted})
+		lines.add(entry{
+			offset:   at,
+			length:   uint32(length),
+			micros:   x.micros,
+			row:      uint32(x.row),
+			status:   x.status,
+			hasTask:  len(l.fields[colTaskID]) > 0 && statuses[x.status] != Archived,
+			request:  maphash.Bytes(f.index.seed, l.fields[colRequestHash]),
+			accepted: accepted,
+		}, s.number, l.fields[colKey])
 	}
 	if err == nil {
 		err = s.rest()
 	}
+	lines.end()
+	lines.join(s)
 	if err != nil {
 		return nil, explain("reading "+f.name, err)
 	}
@@ -126,39 +135,6 @@ func (f *File) replay(accept bool) (*scan, error) {
 	}
 	f.size, f.foreign = s.end, s.foreign
 	return s, nil
-}
-
-// take puts a line into the index unless a later one of its key is there.
-func (f *File) take(l, other *line, x facts, e entry) (problem string) {
-	e.micros, e.row, e.status = x.micros, uint32(x.row), x.status
-	e.hasTask = len(l.fields[colTaskID]) > 0 && statuses[x.status] != Archived
-	e.request = maphash.Bytes(f.index.seed, l.fields[colRequestHash])
-	e.key = digest.Of(l.fields[colKey])
-	i, ok := f.index.find(e.key)
-	if !ok {
-		f.index.add(e)
-		return ""
-	}
-	old := f.index.entries[i]
-	if x.micros == old.micros && !f.sameLine(l, other, old) {
-		return "has the same time as another line of its key, and says something else"
-	}
-	if x.micros > old.micros {
-		f.index.replace(i, e)
-	}
-	return ""
-}
-
-// sameLine reports whether l says what the line at e says.
-func (f *File) sameLine(l, other *line, e entry) bool {
-	raw := make([]byte, e.length)
-	if _, err := f.file.ReadAt(raw, e.offset); err != nil {
-		return false
-	}
-	other.parse(raw, f.sep)
-	other.checked()
-	l.checked()
-	return bytes.Equal(other.canon, l.canon)
 }
 
 // settle makes the file ready to be appended to.

@@ -14,7 +14,7 @@ const maxDamaged = 1000
 type scan struct {
 	size   int64 // of the file
 	accept bool  // take lines that can be read although their check is wrong
-	line   func(l *line, x facts, at int64, length int, accepted bool) (problem string)
+	line   func(l *line, x facts, at int64, length int, accepted bool)
 
 	// What was found, valid after run.
 	sep     byte
@@ -130,12 +130,11 @@ func (s *scan) whole(n int) bool {
 	}
 	s.foreign = s.foreign || s.l.crlf || s.l.wide || accepted
 	x, problem := s.l.facts()
-	if problem == "" {
-		problem = s.line(&s.l, x, s.at+int64(s.pos), n, accepted)
-	}
 	if problem != "" {
 		s.damage(problem, true)
+		return true
 	}
+	s.line(&s.l, x, s.at+int64(s.pos), n, accepted)
 	return true
 }
 
