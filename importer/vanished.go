@@ -33,19 +33,19 @@ func (p *Plan) gone(file *results.File, pass func(*results.Record) bool) ([]resu
 	if file.Len() == p.recorded {
 		return nil, nil
 	}
-	inSheet := make(map[digest.Digest]struct{}, p.steps.len())
+	var inSheet digest.Set
 	for key := range p.keys() {
-		inSheet[key] = struct{}{}
+		inSheet.Add(key)
 	}
 	for f := range p.rekeyed() {
-		inSheet[f.key] = struct{}{}
+		inSheet.Add(f.key)
 	}
 	var gone []results.Record
 	for r, err := range file.Each() {
 		if err != nil {
 			return nil, err
 		}
-		if _, there := inSheet[digest.Of(r.Key)]; !there && pass(&r) {
+		if !inSheet.Has(digest.Of(r.Key)) && pass(&r) {
 			gone = append(gone, r)
 		}
 	}

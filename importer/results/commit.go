@@ -124,7 +124,7 @@ func (f *File) add(r *Record, at int64) error {
 		request: maphash.String(f.index.seed, r.RequestHash),
 	})
 	if f.ids != nil && r.TaskID != "" {
-		f.ids[digest.Of(r.TaskID)] = struct{}{}
+		f.ids.Add(digest.Of(r.TaskID))
 	}
 	return nil
 }

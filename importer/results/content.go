@@ -64,7 +64,7 @@ func (f *File) Contents(others iter.Seq[digest.Digest]) (*Contents, error) {
 // reads the records of the same content only. f.mu is held.
 func (c *Contents) dropShared(left []bool) error {
 	f := c.file
-	ids := map[digest.Digest]struct{}{}
+	var ids digest.Set
 	w := &window{f: f}
 	for i := range left {
 		e := f.index.entries[i]
@@ -78,17 +78,16 @@ func (c *Contents) dropShared(left []bool) error {
 		if err != nil {
 			return err
 		}
-		ids[digest.Of(r.TaskID)] = struct{}{}
+		ids.Add(digest.Of(r.TaskID))
 	}
-	if len(ids) == 0 {
+	if ids.Len() == 0 {
 		return nil
 	}
 	var failed error
 	c.list = slices.DeleteFunc(c.list, func(of content) bool {
 		r, err := f.read(f.index.entries[of.entry], w)
 		failed = cmp.Or(failed, err)
-		_, shared := ids[digest.Of(r.TaskID)]
-		return shared
+		return ids.Has(digest.Of(r.TaskID))
 	})
 	return failed
 }

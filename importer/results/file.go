@@ -28,16 +28,16 @@ type File struct {
 	sep      byte
 	foreign  bool // not yet as this package writes it
 	index    index
-	ids      map[digest.Digest]struct{} // task ids; nil until somebody asks
-	size     int64                      // bytes that are in the file
-	flight   []byte                     // behind them: being written, or failed to be
-	buf      []byte                     // behind those: not yet written
-	spare    []byte                     // an empty buffer to use again
-	unsynced bool                       // something was written since the last sync
-	lastSync time.Duration              // how long it took
-	busy     bool                       // somebody is writing: only they touch size and flight
-	next     *group                     // waits for the next sync
-	err      error                      // the first failure; nothing is written after it
+	ids      *digest.Set   // of tasks; nil until somebody asks
+	size     int64         // bytes that are in the file
+	flight   []byte        // behind them: being written, or failed to be
+	buf      []byte        // behind those: not yet written
+	spare    []byte        // an empty buffer to use again
+	unsynced bool          // something was written since the last sync
+	lastSync time.Duration // how long it took
+	busy     bool          // somebody is writing: only they touch size and flight
+	next     *group        // waits for the next sync
+	err      error         // the first failure; nothing is written after it
 	closed   bool
 }
 
@@ -156,8 +156,7 @@ func (f *File) HasTaskID(id string) (bool, error) {
 	if err := f.collectIDs(); err != nil {
 		return false, err
 	}
-	_, held := f.ids[digest.Of(id)]
-	return held, nil
+	return f.ids.Has(digest.Of(id)), nil
 }
 
 // ClaimTaskID is HasTaskID for a task that is about to be recorded: of several
@@ -168,11 +167,7 @@ func (f *File) ClaimTaskID(id string) (held bool, err error) {
 	if err := f.collectIDs(); err != nil {
 		return false, err
 	}
-	key := digest.Of(id)
-	if _, held = f.ids[key]; !held {
-		f.ids[key] = struct{}{}
-	}
-	return held, nil
+	return !f.ids.Add(digest.Of(id)), nil
 }
 
 // collectIDs fills ids, once. From then on, ids that are appended come in too.
@@ -181,7 +176,7 @@ func (f *File) collectIDs() error {
 	if f.ids != nil {
 		return nil
 	}
-	ids := make(map[digest.Digest]struct{})
+	var ids digest.Set
 	w := &window{f: f}
 	for _, i := range f.index.inFileOrder() {
 		r, err := f.read(f.index.entries[i], w)
@@ -191,10 +186,10 @@ func (f *File) collectIDs() error {
 			return err
 		}
 		if r.TaskID != "" {
-			ids[digest.Of(r.TaskID)] = struct{}{}
+			ids.Add(digest.Of(r.TaskID))
 		}
 	}
-	f.ids = ids
+	f.ids = &ids
 	return nil
 }
 

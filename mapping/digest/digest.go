@@ -99,3 +99,28 @@ func (t *Table) after(i int) int {
 }
 
 func markOf(d Digest) uint64 { return uint64(binary.LittleEndian.Uint32(d[:4])) }
+
+// A Set holds digests, in about 30 bytes for each. The zero Set is empty.
+type Set struct {
+	list  []Digest
+	table Table
+}
+
+// Add puts a digest in, and reports whether it wasn't there yet.
+func (s *Set) Add(d Digest) bool {
+	if s.Has(d) {
+		return false
+	}
+	s.table.Add(d, len(s.list))
+	s.list = append(s.list, d)
+	return true
+}
+
+// Has reports whether a digest was put in.
+func (s *Set) Has(d Digest) bool {
+	_, found := s.table.Find(d, func(i int) *Digest { return &s.list[i] })
+	return found
+}
+
+// Len returns how many digests are in the set.
+func (s *Set) Len() int { return len(s.list) }

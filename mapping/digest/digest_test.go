@@ -32,6 +32,25 @@ func TestTable(t *testing.T) {
 	}
 }
 
+func TestSet(t *testing.T) {
+	const n = 10_000
+	var set Set
+	for round := range 2 {
+		for i := range n {
+			d := Of(fmt.Sprint("id ", i))
+			if had := set.Has(d); had != (round == 1) || set.Add(d) == had {
+				t.Fatalf("round %d: %d is in: %v", round, i, had)
+			}
+		}
+		if set.Len() != n {
+			t.Fatalf("round %d: %d digests", round, set.Len())
+		}
+	}
+	if set.Has(Of("another")) {
+		t.Error("a digest is in that was never put in")
+	}
+}
+
 // Digests with the same mark are told apart by the list.
 func TestTableComparesWholeDigests(t *testing.T) {
 	list := []Digest{{0: 1, 15: 1}, {0: 1, 15: 2}, {0: 0xFF, 1: 0xFF, 2: 0xFF, 3: 0xFF}, {0: 0xFF, 1: 0xFF, 2: 0xFF, 3: 0xFF, 15: 1}}
