@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Task is a task as the API shows it. What the API leaves out is zero or
@@ -192,6 +193,8 @@ type text string
 
 func (t *text) UnmarshalJSON(data []byte) error {
 	switch {
+	case isPlain(data):
+		*t = text(data[1 : len(data)-1])
 	case len(data) > 0 && data[0] == '"':
 		return json.Unmarshal(data, (*string)(t))
 	case bytes.Equal(data, []byte("null")):
@@ -202,6 +205,20 @@ func (t *text) UnmarshalJSON(data []byte) error {
 		*t = text(data)
 	}
 	return nil
+}
+
+// isPlain reports whether a JSON value is a string that stands for itself: most
+// are, and decoding them once more takes as long as all the rest of an answer.
+func isPlain(data []byte) bool {
+	if len(data) < 2 || data[0] != '"' {
+		return false
+	}
+	for _, c := range data[1 : len(data)-1] {
+		if c == '\\' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // A number is a whole number or its digits; anything else is none.
