@@ -31,7 +31,7 @@ type job struct {
 func (im *Import) send(stop, abort context.Context) error {
 	im.turnTo(Activity{Phase: Sending})
 	group, take := errgroup.WithContext(stop)
-	jobs := make(chan *job)
+	jobs := make(chan *job, im.Options.Workers)
 	group.Go(func() error {
 		defer close(jobs)
 		return im.feed(take, jobs)
