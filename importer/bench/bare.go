@@ -10,19 +10,22 @@ import (
 	"net/http"
 	"os"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
+	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/sandbox"
 )
 
 // sendBare sends the requests of a file as a program would that does nothing
-// but send: no pace, no records, no looking at the answers. args are the base
-// URL and the number of connections. It prints how long the sending took.
-func sendBare(path string, args []string) error {
-	if len(args) != 2 {
-		return errors.New("bare takes a file of requests, a URL and a number of workers")
+// but send: no pace, no looking at the answers. args are the base URL and the
+// number of connections, and a results file for a program that also records
+// what it sends, as durably as an import. It prints how long the sending took.
+func sendBare(path string, args []string) (err error) {
+	if len(args) != 2 && len(args) != 3 {
+		return errors.New("bare takes a file of requests, a URL, a number of workers and perhaps a results file")
 	}
 	workers, err := strconv.Atoi(args[1])
 	if err != nil {
@@ -32,30 +35,55 @@ func sendBare(path string, args []string) error {
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConns: workers, MaxIdleConnsPerHost: workers, MaxConnsPerHost: workers}}
-	url := args[0] + "/organizations/" + sandbox.DefaultOrg + "/tasks"
+	s := &sender{
+		client: &http.Client{Transport: &http.Transport{MaxIdleConns: workers, MaxIdleConnsPerHost: workers, MaxConnsPerHost: workers}},
+		url:    args[0] + "/organizations/" + sandbox.DefaultOrg + "/tasks",
+	}
+	if len(args) == 3 {
+		if s.results, err = results.Open(args[2], results.Options{Target: "bench"}); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.results.Close()) }()
+	}
 	var next atomic.Int64
-	failed := make(chan error, workers)
-	var wait sync.WaitGroup
+	var group errgroup.Group
 	began := time.Now()
 	for range workers {
-		wait.Go(func() {
+		group.Go(func() error {
 			for i := next.Add(1) - 1; i < int64(len(bodies)); i = next.Add(1) - 1 {
-				if err := post(client, url, bodies[i]); err != nil {
-					failed <- err
-					return
+				if err := s.send(int(i), bodies[i]); err != nil {
+					return err
 				}
 			}
+			return nil
 		})
 	}
-	wait.Wait()
-	took := time.Since(began)
-	close(failed)
-	if err := <-failed; err != nil {
+	err = group.Wait()
+	fmt.Println(time.Since(began).Nanoseconds())
+	return err
+}
+
+// A sender sends requests and, where it has a results file, records them.
+type sender struct {
+	client  *http.Client
+	url     string
+	results *results.File
+}
+
+// send sends the body of row i.
+func (s *sender) send(i int, body []byte) error {
+	if s.results == nil {
+		return post(s.client, s.url, body)
+	}
+	r := results.Record{Row: i + 2, Key: strconv.Itoa(i), Status: results.Sending}
+	if err := s.results.Intend(r); err != nil {
 		return err
 	}
-	fmt.Println(took.Nanoseconds())
-	return nil
+	if err := post(s.client, s.url, body); err != nil {
+		return err
+	}
+	r.Status, r.TaskID = results.Created, r.Key
+	return s.results.Append(r)
 }
 
 func post(client *http.Client, url string, body []byte) error {

@@ -84,31 +84,39 @@ func (b *bench) sendOnce(ctx context.Context, rows int, latency time.Duration, l
 		return err
 	}
 	var last served
-	c, err := b.compare(
-		func() (u usage, err error) {
-			last, err = b.against(ctx, 0, latency, func(url string) (err error) {
-				u, err = b.importRows(ctx, importing{rows, url, b.fresh("results.csv"), unlimited, workers})
-				return err
-			})
-			return u, err
-		},
-		func() (u usage, err error) {
+	ours := func() (u usage, err error) {
+		last, err = b.against(ctx, 0, latency, func(url string) (err error) {
+			u, err = b.importRows(ctx, importing{rows, url, b.fresh("results.csv"), unlimited, workers})
+			return err
+		})
+		return u, err
+	}
+	peer := func(more ...string) func() (usage, error) {
+		return func() (u usage, err error) {
 			_, err = b.against(ctx, 0, latency, func(url string) (err error) {
-				u, err = b.helper(ctx, "bare", file, url, strconv.Itoa(workers))
+				b.fresh("peer.csv")
+				u, err = b.helper(ctx, append([]string{"bare", file, url, strconv.Itoa(workers)}, more...)...)
 				return err
 			})
 			if err != nil {
 				return u, err
 			}
 			return u.inner()
-		})
+		}
+	}
+	c, err := b.compare(ours, peer())
 	if err != nil {
 		return err
 	}
-	asFast(fmt.Sprintf("import %s rows at a latency of %s, %d workers", amount(rows), latency, workers), c, "bare client", least).print()
+	what := fmt.Sprintf("import %s rows at a latency of %s, %d workers", amount(rows), latency, workers)
+	asFast(what, c, "bare client", least).print()
 	note("its creates", "%.0f/s", float64(rows)/c.ours.wall.Seconds()).print()
 	line{what: "its connections", ours: strconv.Itoa(last.Connections), wanted: fmt.Sprintf("≤ %d", workers), met: last.Connections <= workers}.print()
 	note("its processor time for 1,000 creates", "%s", clock(c.ours.cpu*1000/time.Duration(rows))).print()
+	if c, err = b.compare(ours, peer(b.fresh("peer.csv"))); err != nil {
+		return err
+	}
+	asFast("the same", c, "bare client that syncs intents", 0).print()
 	return nil
 }
 

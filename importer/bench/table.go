@@ -39,10 +39,14 @@ func atMost(what string, c comparison, peer string, most float64) line {
 }
 
 // asFast is a line that says how many times as fast as the peer this program
-// is.
+// is. Where least is 0 it has no bound.
 func asFast(what string, c comparison, peer string, least float64) line {
 	speed := 1 / c.ratio
-	return line{what, c.ours.String(), peer + " " + c.peer.String(), fmt.Sprintf("%.2f", speed), fmt.Sprintf("≥ %.4g", least), speed >= least}
+	l := line{what: what, ours: c.ours.String(), peer: peer + " " + c.peer.String(), ratio: fmt.Sprintf("%.2f", speed)}
+	if least > 0 {
+		l.wanted, l.met = fmt.Sprintf("≥ %.4g", least), speed >= least
+	}
+	return l
 }
 
 // memory is a line about resident memory, in MB.
