@@ -4,10 +4,14 @@ import (
 	"fmt"
 	"hash/maphash"
 	"os"
+	"runtime"
 	"time"
 
 	"tallyfy-import/mapping/digest"
 )
+
+// slowSync is what a disk takes that spins, or that a network lies before.
+const slowSync = 10 * time.Millisecond
 
 // A group is the callers that one sync serves.
 type group struct {
@@ -153,11 +157,10 @@ func (f *File) join() error {
 // f.mu is held and f.busy set; both are released.
 func (f *File) work(g *group) error {
 	if g != nil {
-		if wait := gather(f.lastSync); wait > 0 {
-			f.mu.Unlock()
-			time.Sleep(wait)
-			f.mu.Lock()
-		}
+		last := f.lastSync
+		f.mu.Unlock()
+		gather(last)
+		f.mu.Lock()
 		f.next = nil
 	}
 	var err error
@@ -234,11 +237,13 @@ func (f *File) stillThere(size int64) error {
 	return nil
 }
 
-// gather says how long the one who is about to sync waits for others, where
-// the last sync was slow.
-func gather(last time.Duration) time.Duration {
-	if last < 10*time.Millisecond {
-		return 0
+// gather lets others come to the one who is about to sync. Who could run now
+// comes first: on a single processor nobody would while the system syncs, and
+// every row would get a sync of its own. Where the last sync was slow, waiting
+// for more costs little beside it.
+func gather(last time.Duration) {
+	runtime.Gosched()
+	if last >= slowSync {
+		time.Sleep(last / 2)
 	}
-	return last / 2
 }
