@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -187,6 +188,33 @@ func TestIntendWaitsForItsSync(t *testing.T) {
 			t.Errorf("%d outcomes are on the disk after Close, want %d", n, workers*rows)
 		}
 	}
+}
+
+// TestOneProcessorSharesSyncs lets the workers of a machine with a single
+// processor, where nobody else runs during a sync, come to one all the same.
+func TestOneProcessorSharesSyncs(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var syncs atomic.Int64
+	sys := realSystem
+	sys.sync = func(*os.File) error { syncs.Add(1); return nil }
+	f, err := open(filepath.Join(t.TempDir(), "r.csv"), Options{Target: target}, sys)
+	must(t, err)
+	const workers, rows = 8, 50
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() {
+			for i := range rows {
+				if err := f.Intend(sent(w*rows+i, fmt.Sprintf("key-%d-%d", w, i))); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if n := syncs.Load(); n > workers*rows/2 {
+		t.Errorf("%d syncs for %d intents of %d workers", n, workers*rows, workers)
+	}
+	must(t, f.Close())
 }
 
 // TestCompactSyncsBeforeItRenames: a rename may reach the disk before the data.
