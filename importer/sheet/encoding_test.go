@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/transform"
+	"pgregory.net/rapid"
 )
 
 func TestEncodings(t *testing.T) {
@@ -94,6 +95,26 @@ func TestFirstNotUTF8(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A text that is looked through in parts has the same first byte that isn't
+// UTF-8, wherever the parts are cut.
+func TestFirstNotUTF8InParts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		piece := rapid.SampledFrom([]string{"a", "bc", "é", "€", "😀", "\x80", "\x82\x82\x82\x82\x82", "\xE2\x82", "\xF0\x9F\x98", "\xFF"})
+		good := rapid.SampledFrom([]string{"a", "bc", "é", "€", "😀"})
+		pieces := rapid.SliceOfN(good, 0, 12).Draw(t, "start")
+		pieces = append(pieces, rapid.SliceOfN(piece, 0, 3).Draw(t, "middle")...)
+		text := strings.Join(append(pieces, rapid.SliceOfN(good, 0, 12).Draw(t, "end")...), "")
+		want := int64(validPrefix([]byte(text)))
+		if want == int64(len(text)) {
+			want = -1
+		}
+		parts := rapid.IntRange(1, 9).Draw(t, "parts")
+		if at, err := firstNotUTF8InParts(strings.NewReader(text), 0, int64(len(text)), parts); at != want || err != nil {
+			t.Fatalf("%q in %d parts: %d, %v, want %d", text, parts, at, err, want)
+		}
+	})
 }
 
 func TestCountUTF8(t *testing.T) {

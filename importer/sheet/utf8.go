@@ -2,7 +2,11 @@ package sheet
 
 import (
 	"io"
+	"runtime"
+	"slices"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const chunkSize = 64 << 10
@@ -21,9 +25,66 @@ func eachChunk(r io.ReaderAt, from, to int64, chunk func([]byte)) error {
 	return nil
 }
 
+// longText is a text that is worth looking through on several processors.
+const longText = 8 << 20
+
 // firstNotUTF8 returns the offset of the first byte of r between two offsets
 // that doesn't belong to a character in UTF-8, or -1 if all do.
 func firstNotUTF8(r io.ReaderAt, from, to int64) (int64, error) {
+	parts := 1
+	if to-from >= longText {
+		parts = runtime.GOMAXPROCS(0)
+	}
+	return firstNotUTF8InParts(r, from, to, parts)
+}
+
+// firstNotUTF8InParts is firstNotUTF8, its parts looked through side by side.
+func firstNotUTF8InParts(r io.ReaderAt, from, to int64, parts int) (int64, error) {
+	cuts := []int64{from}
+	for i := 1; i < parts; i++ {
+		at, err := startOfCharacter(r, from+(to-from)*int64(i)/int64(parts), to)
+		if err != nil {
+			return -1, err
+		}
+		cuts = append(cuts, at)
+	}
+	cuts = append(cuts, to)
+	bad := make([]int64, parts)
+	var group errgroup.Group
+	for i := range bad {
+		group.Go(func() (err error) {
+			bad[i], err = firstNotUTF8InOne(r, cuts[i], cuts[i+1])
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return -1, err
+	}
+	if i := slices.IndexFunc(bad, func(at int64) bool { return at >= 0 }); i >= 0 {
+		// A cut without a character to begin at leaves its neighbours' ends in
+		// doubt, but what is before this part is right.
+		return firstNotUTF8InOne(r, cuts[i], to)
+	}
+	return -1, nil
+}
+
+// startOfCharacter returns the first offset from at on where a character may
+// begin. Where none does within the length of a character, the text isn't UTF-8,
+// and at is as good as any.
+func startOfCharacter(r io.ReaderAt, at, to int64) (int64, error) {
+	var room [utf8.UTFMax]byte
+	n, err := r.ReadAt(room[:min(int64(len(room)), to-at)], at)
+	if err != nil && !IsEnd(err) {
+		return 0, err
+	}
+	if i := slices.IndexFunc(room[:n], utf8.RuneStart); i >= 0 {
+		return at + int64(i), nil
+	}
+	return at, nil
+}
+
+// firstNotUTF8InOne is firstNotUTF8 from the first byte to the last.
+func firstNotUTF8InOne(r io.ReaderAt, from, to int64) (int64, error) {
 	buf := make([]byte, min(chunkSize, max(to-from, 0)))
 	for from < to {
 		n, err := r.ReadAt(buf[:min(int64(len(buf)), to-from)], from)
