@@ -34,8 +34,10 @@ type numbered struct {
 	keyEnd int
 }
 
+// How much is handed over at once, and how often before the reading waits.
 const (
-	indexerLines = 512 // that are handed over at once
+	indexerLines = 512
+	indexerBytes = 64 << 10 // of keys
 	indexerRuns  = 4
 )
 
@@ -55,7 +57,7 @@ func (x *indexer) add(e entry, line int, key []byte) {
 	to := x.filling
 	to.keys = append(to.keys, key...)
 	to.entries = append(to.entries, numbered{entry: e, line: line, keyEnd: len(to.keys)})
-	if len(to.entries) == indexerLines {
+	if len(to.entries) == indexerLines || len(to.keys) >= indexerBytes {
 		x.full <- to
 		x.filling = <-x.empty
 	}

@@ -207,8 +207,8 @@ func (t *text) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// isPlain reports whether a JSON value is a string that stands for itself: most
-// are, and decoding them once more takes as long as all the rest of an answer.
+// isPlain reports whether a JSON value is a string that stands for itself, as
+// most do: it needn't be decoded once more.
 func isPlain(data []byte) bool {
 	if len(data) < 2 || data[0] != '"' {
 		return false
