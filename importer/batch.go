@@ -10,7 +10,7 @@ import (
 // What bounds a batch: rows enough to make the hand-over cheap, and few enough
 // to keep memory small, however wide they are or long their texts.
 const (
-	batchRows  = 128
+	batchRows  = 256
 	batchBytes = 1 << 20
 	cellBytes  = 64 // of a cell without its texts
 )
@@ -29,17 +29,24 @@ func newBatch() *batch {
 
 // fill reads rows into the batch, one at least unless the sheet ends.
 func (b *batch) fill(sh *sheet.Sheet) {
-	kept := 0 // bytes of room for cells that the rows have from earlier fills
+	b.trim()
 	for size := 0; b.n < batchRows && size < batchBytes; b.n++ {
 		row := &b.rows[b.n]
-		if kept += cellBytes * cap(row.Sheet.Cells); kept > 2*batchBytes {
-			row.Sheet.Cells = nil
-		}
 		if b.err = sh.Next(&row.Sheet); b.err != nil {
 			return
 		}
 		row.Draft = mapping.Draft{Problems: slices.Clone(sh.RowProblems())}
 		size += rowBytes(&row.Sheet)
+	}
+}
+
+// trim bounds the room for cells that the rows have from earlier fills.
+func (b *batch) trim() {
+	kept := 0
+	for i := range b.rows {
+		if kept += cellBytes * cap(b.rows[i].Sheet.Cells); kept > 2*batchBytes {
+			b.rows[i].Sheet.Cells = nil
+		}
 	}
 }
 

@@ -42,7 +42,7 @@ func TestBatchesAreBoundedInBytes(t *testing.T) {
 		for i := range b.rows {
 			held += cellBytes * cap(b.rows[i].Sheet.Cells)
 		}
-		if held > 8*batchBytes {
+		if held > 5*batchBytes {
 			t.Fatalf("a batch holds room for cells of %d bytes", held)
 		}
 	}
