@@ -10,7 +10,7 @@ import (
 // What bounds a batch: rows enough to make the hand-over cheap, and few enough
 // to keep memory small, however wide they are or long their texts.
 const (
-	batchRows  = 256
+	batchRows  = 128
 	batchBytes = 1 << 20
 	cellBytes  = 64 // of a cell without its texts
 )
