@@ -1,0 +1,135 @@
+package tallyfy
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The types below read what the API writes in more than one way.
+
+// A text is a string, or a number or boolean written as one.
+type text string
+
+func (t *text) UnmarshalJSON(data []byte) error {
+	switch {
+	case isPlain(data):
+		*t = text(data[1 : len(data)-1])
+	case len(data) > 0 && data[0] == '"':
+		return json.Unmarshal(data, (*string)(t))
+	case bytes.Equal(data, []byte("null")):
+		*t = ""
+	case len(data) > 0 && (data[0] == '{' || data[0] == '['):
+		*t = "" // an empty list is how PHP writes an empty object
+	default:
+		*t = text(data)
+	}
+	return nil
+}
+
+// isPlain reports whether a JSON value is a string that stands for itself, as
+// most do: it needn't be decoded once more.
+func isPlain(data []byte) bool {
+	if len(data) < 2 || data[0] != '"' {
+		return false
+	}
+	for _, c := range data[1 : len(data)-1] {
+		if c == '\\' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// A number is a whole number or its digits; anything else is none.
+type number struct{ value *int64 }
+
+func (n *number) UnmarshalJSON(data []byte) error {
+	var t text
+	if err := t.UnmarshalJSON(data); err != nil {
+		return err
+	}
+	n.value = nil
+	if v, err := strconv.ParseInt(string(t), 10, 64); err == nil {
+		n.value = &v
+	}
+	return nil
+}
+
+// A flag is a boolean, also written as 0 or 1; anything else is none.
+type flag struct{ value *bool }
+
+func (f *flag) UnmarshalJSON(data []byte) error {
+	var t text
+	if err := t.UnmarshalJSON(data); err != nil {
+		return err
+	}
+	f.value = nil
+	if v, err := strconv.ParseBool(string(t)); err == nil {
+		f.value = &v
+	}
+	return nil
+}
+
+// A moment is a time in one of the API's ways of writing it, in UTC where it
+// names no zone; anything else is the zero time.
+type moment struct {
+	time.Time
+	day bool // only the day is known
+}
+
+// exact is the moment, or the zero time where only its day is known.
+func (m moment) exact() time.Time {
+	if m.day {
+		return time.Time{}
+	}
+	return m.Time
+}
+
+func (m *moment) UnmarshalJSON(data []byte) error {
+	var t text
+	if err := t.UnmarshalJSON(data); err != nil {
+		return err
+	}
+	*m = moment{}
+	s := strings.TrimSpace(string(t))
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
+		if v, err := time.Parse(layout, s); err == nil {
+			m.Time, m.day = v.UTC(), layout == time.DateOnly
+			break
+		}
+	}
+	return nil
+}
+
+// A many is a list, or an object of its elements, or nothing.
+type many[T any] struct{ list []T }
+
+func (m *many[T]) UnmarshalJSON(data []byte) error {
+	m.list = nil
+	switch {
+	case bytes.HasPrefix(data, []byte("[")):
+		return json.Unmarshal(data, &m.list)
+	case bytes.HasPrefix(data, []byte("{")):
+		var wrapped struct {
+			Data []T `json:"data"`
+		}
+		err := json.Unmarshal(data, &wrapped)
+		m.list = wrapped.Data
+		return err
+	}
+	return nil
+}
+
+// A maybe is an object, or something else that stands for none.
+type maybe[T any] struct{ value T }
+
+func (m *maybe[T]) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte("{")) {
+		return json.Unmarshal(data, &m.value)
+	}
+	return nil
+}
