@@ -61,8 +61,8 @@ func firstNotUTF8InParts(r io.ReaderAt, from, to int64, parts int) (int64, error
 		return -1, err
 	}
 	if i := slices.IndexFunc(bad, func(at int64) bool { return at >= 0 }); i >= 0 {
-		// A cut without a character to begin at leaves its neighbours' ends in
-		// doubt, but what is before this part is right.
+		// All before this part is right. A cut that no character begins at may
+		// have split one, so the part alone doesn't tell where it ends.
 		return firstNotUTF8InOne(r, cuts[i], to)
 	}
 	return -1, nil
