@@ -83,10 +83,15 @@ func localNearChange(wall time.Time, loc *time.Location) (time.Time, LocalTime) 
 	readings := 0
 	at := wall.Add(-farFromChange).In(loc)
 	for {
-		start, end := at.ZoneBounds()
+		_, end := at.ZoneBounds()
+		if !end.IsZero() && !end.After(at) {
+			// On the last day of a leap year that is beyond a zone's table of
+			// changes, package time says that the rule ended before that day.
+			end = at.Add(time.Hour)
+		}
 		t := wall.Add(-offsetAt(at))
 		switch {
-		case !start.IsZero() && t.Before(start):
+		case t.Before(at):
 			// The next rule begins later still.
 		case end.IsZero() || t.Before(end):
 			if readings++; readings == 1 {

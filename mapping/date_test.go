@@ -98,6 +98,26 @@ func TestUTCFindsEveryInstant(t *testing.T) {
 	})
 }
 
+// The last day of a leap year has an end, in every year, and before and after
+// it.
+func TestUTCAroundNewYear(t *testing.T) {
+	for _, zone := range []string{"Europe/Berlin", "America/New_York", "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Auckland", "America/Santiago", "Asia/Tokyo"} {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for year := 2024; year < 2110; year++ {
+			for hour := -72; hour <= 72; hour++ {
+				want := time.Date(year+1, 1, 1, hour, 30, 0, 0, loc)
+				m := Moment{Year: want.Year(), Month: int(want.Month()), Day: want.Day(), Hour: want.Hour(), Min: 30, HasTime: true}
+				if got, fit := m.UTC(loc, Clock{}); fit != LocalFine || !got.Equal(want) {
+					t.Fatalf("%v became %v, %v", want, got.In(loc), fit)
+				}
+			}
+		}
+	}
+}
+
 func TestCellMoment(t *testing.T) {
 	day := time.Date(2031, 3, 4, 0, 0, 0, 0, time.UTC)
 	if m, ok := CellMoment(Cell{Kind: Date, Time: day}); !ok || m != (Moment{Year: 2031, Month: 3, Day: 4}) {
