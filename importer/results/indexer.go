@@ -11,9 +11,9 @@ import (
 // further lines are read and checked.
 type indexer struct {
 	f       *File
-	filling *lines
-	full    chan *lines
-	empty   chan *lines
+	filling *handover
+	full    chan *handover
+	empty   chan *handover
 	done    chan struct{}
 
 	// Lines that have the time of another line of their key and say something
@@ -21,8 +21,8 @@ type indexer struct {
 	contradictory []int
 }
 
-// A lines is a run of lines on its way to the index.
-type lines struct {
+// A handover is a run of lines on its way to the index.
+type handover struct {
 	entries []numbered
 	keys    []byte // of all of them, one behind the other
 }
@@ -43,9 +43,9 @@ const (
 
 // newIndexer returns an indexer, which owns f's index until its end.
 func newIndexer(f *File) *indexer {
-	x := &indexer{f: f, full: make(chan *lines, indexerRuns), empty: make(chan *lines, indexerRuns), done: make(chan struct{})}
+	x := &indexer{f: f, full: make(chan *handover, indexerRuns), empty: make(chan *handover, indexerRuns), done: make(chan struct{})}
 	for range indexerRuns {
-		x.empty <- &lines{entries: make([]numbered, 0, indexerLines)}
+		x.empty <- &handover{entries: make([]numbered, 0, indexerLines)}
 	}
 	x.filling = <-x.empty
 	go x.run()

@@ -100,7 +100,7 @@ func (f *File) replay(accept bool) (*scan, error) {
 	f.sep = s.sep
 	f.index = newIndex(s.guess())
 	var foreign string
-	lines := newIndexer(f)
+	into := newIndexer(f)
 	s.line = func(l *line, x facts, at int64, length int, accepted bool) {
 		target := l.fields[colTarget]
 		if f.target == "" {
@@ -108,7 +108,7 @@ func (f *File) replay(accept bool) (*scan, error) {
 		} else if !f.readOnly && foreign == "" && string(target) != f.target {
 			foreign = string(target)
 		}
-		lines.add(entry{
+		into.add(entry{
 			offset:   at,
 			length:   uint32(length),
 			micros:   x.micros,
@@ -122,8 +122,8 @@ func (f *File) replay(accept bool) (*scan, error) {
 	if err == nil {
 		err = s.rest()
 	}
-	lines.end()
-	lines.join(s)
+	into.end()
+	into.join(s)
 	if err != nil {
 		return nil, explain("reading "+f.name, err)
 	}
