@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -45,6 +46,7 @@ type gate struct {
 
 // A ticket is the right to one request.
 type ticket struct {
+	used   atomic.Bool
 	probe  bool
 	left   time.Time // when the request left
 	first  time.Time // when the first of its run of requests did

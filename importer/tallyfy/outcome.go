@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -16,7 +15,6 @@ import (
 type Admission struct {
 	client *Client
 	ticket *ticket
-	used   *atomic.Bool
 	about  []slog.Attr // for the log
 }
 
@@ -48,7 +46,7 @@ func (c *Client) Admit(ctx context.Context) (Admission, error) {
 	if err != nil {
 		return Admission{}, err
 	}
-	return Admission{client: c, ticket: t, used: new(atomic.Bool)}, nil
+	return Admission{client: c, ticket: t}, nil
 }
 
 // About returns the admission with what its request's line in the log says
@@ -114,7 +112,7 @@ type call struct {
 
 // do sends a call and says what came of it.
 func (a Admission) do(ctx context.Context, k call) Outcome {
-	if a.client == nil || a.used.Swap(true) {
+	if a.client == nil || a.ticket.used.Swap(true) {
 		return Outcome{Class: NotAdmitted, ID: k.id, Message: "not sent: each request needs an admission of its own"}
 	}
 	c, target := a.client, a.client.create

@@ -88,17 +88,16 @@ type writing struct {
 	after atomic.Int64 // nanoseconds after start
 }
 
-// trace returns a trace that keeps w up to date. The first header field is
-// noted before the first byte can leave, so that a false begun is always
-// right. The transport takes another connection by itself only where nothing
-// of the request was sent; it starts over with GetConn.
+// trace returns a trace that keeps w up to date. The connection is noted before
+// the request is given to it, so that a false begun is always right. The
+// transport takes another connection by itself only where nothing of the
+// request was sent; it starts over with GetConn.
 func (w *writing) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn: func(string) { w.begun.Store(false) },
-		WroteHeaderField: func(string, []string) {
-			if !w.begun.Swap(true) {
-				w.after.Store(int64(time.Since(w.start)))
-			}
+		GotConn: func(httptrace.GotConnInfo) {
+			w.after.Store(int64(time.Since(w.start)))
+			w.begun.Store(true)
 		},
 	}
 }
@@ -132,13 +131,14 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	if resp.ContentLength > limit {
 		return nil, errTooLarge
 	}
-	var buf bytes.Buffer
-	if resp.ContentLength > 0 {
-		buf.Grow(int(resp.ContentLength) + bytes.MinRead)
+	if resp.ContentLength >= 0 {
+		body := make([]byte, resp.ContentLength)
+		n, err := io.ReadFull(resp.Body, body)
+		return body[:n], err
 	}
-	n, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
-	if err == nil && n > limit {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err == nil && int64(len(body)) > limit {
 		err = errTooLarge
 	}
-	return buf.Bytes(), err
+	return body, err
 }
