@@ -193,7 +193,10 @@ func (f *File) flush(sync bool) error {
 	f.flight, f.buf, f.spare = f.buf, f.spare[:0], nil
 	end := f.size + int64(len(f.flight))
 	f.mu.Unlock()
-	err := f.sys.writeAll(f.file, f.flight, f.size)
+	err := f.isWhole()
+	if err == nil {
+		err = f.sys.writeAll(f.file, f.flight, f.size)
+	}
 	var took time.Duration
 	if err == nil && sync {
 		if err = f.stillThere(end); err == nil {
@@ -229,12 +232,28 @@ func (f *File) stillThere(size int64) error {
 	case !os.SameFile(info, f.info):
 		return fmt.Errorf("the file was replaced while the run was on (the other one is kept beside it), which %w", errAway)
 	case info.Size() != size:
-		return &fileError{
-			text: "another program wrote to " + f.name + " while the run was on: bring it back as it was before you run the same command again",
-			err:  errChanged,
-		}
+		return f.writtenByOthers()
 	}
 	return nil
+}
+
+// isWhole makes sure that the file ends where the last line does: writing
+// behind it would hide that another program has cut it short.
+func (f *File) isWhole() error {
+	info, err := f.file.Stat()
+	if err == nil && info.Size() != f.size {
+		err = f.writtenByOthers()
+	}
+	return err
+}
+
+// writtenByOthers says that another program has changed the file while it was
+// in use.
+func (f *File) writtenByOthers() error {
+	return &fileError{
+		text: "another program wrote to " + f.name + " while the run was on: put a copy in its place that has every row which was sent until then (the rows that a copy doesn't have are sent again), and run the same command again",
+		err:  errChanged,
+	}
 }
 
 // gather lets others come to the one who is about to sync. Who could run now

@@ -323,6 +323,9 @@ func TestFileThatIsCutShort(t *testing.T) {
 	}
 	must(t, f.Sync())
 	must(t, os.Truncate(path, int64(len(header))))
+	if err := f.Intend(sent(5, "D")); !errors.Is(err, errChanged) {
+		t.Errorf("a line is written behind the cut: %v", err)
+	}
 	if err := f.Compact(sheetOf("A", "B", "C")); err == nil {
 		t.Error("a file that was cut is compacted")
 	}

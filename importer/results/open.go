@@ -92,6 +92,9 @@ func (f *File) replay(accept bool) (*scan, error) {
 	}
 	s := &scan{accept: accept}
 	if s.size, err = used(f.file, info.Size()); err == nil {
+		if s.size < int64(len(header)) && info.Size() > int64(len(header)) {
+			return nil, &NotResultsError{Path: f.name, Reason: "has zeros in place of its lines, as after a fault of the disk"}
+		}
 		err = s.start(f.file)
 	}
 	if errors.Is(err, errNotResults) {

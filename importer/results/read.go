@@ -2,7 +2,6 @@ package results
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
 )
@@ -12,10 +11,7 @@ var errChanged = errors.New("a line isn't any more what it was when the file was
 
 func (f *File) readError(err error) error {
 	if errors.Is(err, errChanged) || errors.Is(err, io.EOF) {
-		return &fileError{
-			text: fmt.Sprintf("%s was changed by another program while it was in use: put a copy from before the change in its place", f.name),
-			err:  errChanged,
-		}
+		return f.writtenByOthers()
 	}
 	return explain("reading "+f.name, err)
 }
