@@ -1,6 +1,7 @@
 package tallyfy
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -56,8 +57,9 @@ type Client struct {
 	create    *url.URL
 	// headers returns what every request carries. It is a function, as redact
 	// is, so that nothing that prints a Client by its fields shows the token.
-	headers func(body bool) http.Header
-	redact  func(string) string
+	headers      func(body bool) http.Header
+	redact       func(string) string
+	withoutToken func([]byte) []byte // of an answer, before anybody reads it
 
 	gate  *gate
 	reads *readGate
@@ -103,8 +105,10 @@ func New(o Options) (*Client, error) {
 		transport: newTransport(base, o.Workers),
 		headers:   headers(o.Token),
 		redact:    redactor(o.Token),
-		gate:      newGate(o.Rate, o.Timeout),
-		reads:     newReadGate(readsPerWindow, readWindow),
+
+		withoutToken: func(b []byte) []byte { return redactAll(b, o.Token) },
+		gate:         newGate(o.Rate, o.Timeout),
+		reads:        newReadGate(readsPerWindow, readWindow),
 	}
 	c.create, err = url.Parse(c.base + c.path("tasks"))
 	return c, err
@@ -112,6 +116,9 @@ func New(o Options) (*Client, error) {
 
 // Target names what the client talks to, as host/organization.
 func (c *Client) Target() string { return c.host + "/" + c.org }
+
+// Timeout is how long one request may take.
+func (c *Client) Timeout() time.Duration { return c.timeout }
 
 // Close drops the connections that are kept for later requests.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
@@ -236,6 +243,15 @@ func headers(token string) func(body bool) http.Header {
 // redactor returns a function that takes the token out of a text.
 func redactor(token string) func(string) string {
 	return func(s string) string { return strings.ReplaceAll(s, token, "[token]") }
+}
+
+// redactAll takes the token out of an answer: a server that repeats a request
+// must not bring it into the results file.
+func redactAll(b []byte, token string) []byte {
+	if !bytes.Contains(b, []byte(token)) {
+		return b
+	}
+	return bytes.ReplaceAll(b, []byte(token), []byte("[token]"))
 }
 
 // idleTimeout is how long a connection is kept that nobody uses: less than

@@ -3,6 +3,7 @@ package tallyfy
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -105,7 +106,8 @@ func (m *moment) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// A many is a list, or an object of its elements, or nothing.
+// A many is a list, bare or as the data of an object, or nothing. A list with
+// gaps is an object of its elements by their numbers, as PHP writes one.
 type many[T any] struct{ list []T }
 
 func (m *many[T]) UnmarshalJSON(data []byte) error {
@@ -114,12 +116,36 @@ func (m *many[T]) UnmarshalJSON(data []byte) error {
 	case bytes.HasPrefix(data, []byte("[")):
 		return json.Unmarshal(data, &m.list)
 	case bytes.HasPrefix(data, []byte("{")):
-		var wrapped struct {
-			Data []T `json:"data"`
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(data, &members); err != nil {
+			return err
 		}
-		err := json.Unmarshal(data, &wrapped)
-		m.list = wrapped.Data
-		return err
+		if list, found := members["data"]; found {
+			return json.Unmarshal(list, m)
+		}
+		return m.fill(members)
+	}
+	return nil
+}
+
+// fill takes the members of an object in the order of their numbers; an object
+// with other members is no list.
+func (m *many[T]) fill(members map[string]json.RawMessage) error {
+	var numbers []int
+	for name := range members {
+		n, _ := strconv.Atoi(name)
+		if strconv.Itoa(n) != name {
+			return nil
+		}
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	for _, n := range numbers {
+		var element T
+		if err := json.Unmarshal(members[strconv.Itoa(n)], &element); err != nil {
+			return err
+		}
+		m.list = append(m.list, element)
 	}
 	return nil
 }

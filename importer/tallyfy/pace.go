@@ -105,8 +105,8 @@ func (p pace) isTaken(left time.Time, limit, remaining int) pace {
 		return p
 	}
 	p.limit = limit
-	if left := float64(remaining+1) / float64(limit); left < scarce {
-		p.trim = 0.5 + 0.5*left/scarce
+	if share := (float64(remaining) + 1) / float64(limit); share < scarce {
+		p.trim = 0.5 + 0.5*share/scarce
 	}
 	return p
 }

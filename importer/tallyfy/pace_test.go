@@ -264,7 +264,7 @@ func TestPaceByWhatRemains(t *testing.T) {
 	for _, tt := range []struct {
 		limit, remaining int
 		want             float64 // of the pace
-	}{{600, 599, 1}, {600, 8, 1}, {600, 3, 0.78}, {600, 0, 0.57}, {1_000_000, 0, 0.5}, {10, 0, 1}, {1, 0, 1}} {
+	}{{600, 599, 1}, {math.MaxInt, math.MaxInt, 1}, {600, 8, 1}, {600, 3, 0.78}, {600, 0, 0.57}, {1_000_000, 0, 0.5}, {10, 0, 1}, {1, 0, 1}} {
 		if got := p.isTaken(now, tt.limit, tt.remaining).at(now) / p.at(now); math.Abs(got-tt.want) > 0.01 {
 			t.Errorf("%d of %d remain: %.2f of the pace, want %.2f", tt.remaining, tt.limit, got, tt.want)
 		}

@@ -34,7 +34,7 @@ func (c *Client) problem(x exchange) problem {
 	p := readProblem(x.body)
 	switch {
 	case x.status >= 300 && x.status < 400:
-		p.message = "the API has moved" + movedTo(x.header) + ": give its address with --base-url"
+		p.message = "the API has moved" + c.movedTo(x.header) + ": give its address with --base-url"
 	case x.err != nil && x.status < 300:
 		p.message = c.lost(x)
 	case x.status < 300 && p.page:
@@ -150,8 +150,8 @@ func (c *Client) oneLine(s string) string {
 }
 
 // movedTo names the host that a redirect points at.
-func movedTo(h http.Header) string {
-	u, err := url.Parse(h.Get("Location"))
+func (c *Client) movedTo(h http.Header) string {
+	u, err := url.Parse(c.redact(h.Get("Location")))
 	if err != nil || u.Host == "" {
 		return ""
 	}

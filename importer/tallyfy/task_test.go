@@ -33,6 +33,8 @@ func TestReadTask(t *testing.T) {
 		{"empty objects as lists", `{"id":5,"owners":[],"tags":{},"form_fields":null,"deadline":[],"title":null}`, Task{ID: "5"}},
 		{"wrapped lists", `{"id":"a","owners":{"users":[1,2],"guests":null},"tags":{"data":[{"id":"t"}]},"description":"D"}`,
 			Task{ID: "a", Summary: "D", Owners: Owners{Users: []UserRef{{ID: 1}, {ID: 2}}}, Tags: []string{"t"}}},
+		{"lists with gaps", `{"id":"a","owners":{"users":{"10":{"id":3},"0":{"id":1},"2":{"id":2}}},"tags":{"id":"t","name":"n"}}`,
+			Task{ID: "a", Owners: Owners{Users: []UserRef{{ID: 1}, {ID: 2}, {ID: 3}}}}},
 		{"odd dates", `{"id":"a","deadline":"soon","created_at":1750000000,"started_at":"2025-07-15"}`, Task{ID: "a", StartedAt: time.Date(2025, 7, 15, 0, 0, 0, 0, time.UTC)}},
 	}
 	for _, tt := range tests {
