@@ -32,31 +32,42 @@ func (e *CanaryError) Error() string {
 }
 
 // canary sends the first few rows alone, reads their tasks back and compares
-// every field. A deadline that was moved to a working day is no fault.
+// every field. A deadline that was moved to a working day is no fault. Where a
+// row has no task to look at, because a limit left it for the next run or it
+// waits for another row, the next one takes its place.
 func (im *Import) canary(stop, abort context.Context) error {
-	birds := im.Plan.first(im.Options.Canary)
-	if len(birds) == 0 {
+	if im.Options.Canary == 0 {
 		return nil
 	}
-	im.Plan.horizon = birds[len(birds)-1] + 1
 	defer func() { im.Plan.horizon = im.Plan.steps.len() }()
-	if err := im.rounds(stop, abort); err != nil {
-		return err
+	wanted := int64(im.Options.Canary)
+	for from := 0; im.Tally.Inspected.Load() < wanted; {
+		birds := im.Plan.next(from, int(wanted-im.Tally.Inspected.Load()))
+		if len(birds) == 0 {
+			return nil
+		}
+		from = birds[len(birds)-1] + 1
+		im.Plan.horizon = from
+		if err := im.rounds(stop, abort); err != nil {
+			return err
+		}
+		im.turnTo(Activity{Phase: Comparing, Rows: len(birds)})
+		err := im.each(stop, birds, func(i int, draft *mapping.Draft) error {
+			return im.inspect(stop, im.Plan.steps.at(i), draft)
+		})
+		if err != nil {
+			return err
+		}
 	}
-	im.turnTo(Activity{Phase: Comparing, Rows: len(birds)})
-	return im.each(stop, birds, func(i int, draft *mapping.Draft) error {
-		return im.inspect(stop, im.Plan.steps.at(i), draft)
-	})
+	return nil
 }
 
-// first returns the indexes of the first n steps that create or change a task.
-func (p *Plan) first(n int) []int {
+// next returns the indexes of the first n steps, from an index on, that create
+// or change a task.
+func (p *Plan) next(from, n int) []int {
 	var found []int
-	for i, s := range p.steps.all() {
-		if len(found) == n {
-			break
-		}
-		if (s.action == ActCreate || s.action == ActUpdate) && s.state == stateOpen {
+	for i := from; i < p.steps.len() && len(found) < n; i++ {
+		if s := p.steps.at(i); (s.action == ActCreate || s.action == ActUpdate) && s.state == stateOpen {
 			found = append(found, i)
 		}
 	}
@@ -64,12 +75,12 @@ func (p *Plan) first(n int) []int {
 }
 
 // inspect reads the task of a row that was sent and compares it. A row that a
-// limit left for the next run says nothing about the others.
+// limit left for the next run, or that waits for another, says nothing.
 func (im *Import) inspect(ctx context.Context, s *step, draft *mapping.Draft) error {
 	record, found := im.Results.Find(s.key)
 	switch {
 	case !found || s.state != stateSettled:
-		return nil // it waits for another row
+		return nil
 	case record.HasTask():
 	case record.Status == results.Sending, record.Status == results.Failed && record.HTTPStatus >= 400 && record.HTTPStatus != http.StatusTooManyRequests:
 		return &CanaryError{Row: record.Row, Reason: record.Error}
@@ -106,33 +117,5 @@ func (im *Import) inspect(ctx context.Context, s *step, draft *mapping.Draft) er
 		return &CanaryError{Row: record.Row, TaskID: record.TaskID, Differences: wrong}
 	}
 	im.Tally.Inspected.Add(1)
-	return nil
-}
-
-// each reads the sheet and calls f with the drafts of the given steps, which
-// are in the sheet's order.
-func (im *Import) each(ctx context.Context, steps []int, f func(i int, draft *mapping.Draft) error) error {
-	i, next := 0, 0
-	for row, err := range im.Source.Rows(ctx) {
-		if err != nil {
-			return err
-		}
-		if next == len(steps) {
-			return nil
-		}
-		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
-			continue
-		}
-		if i == steps[next] {
-			if err := f(i, &row.Draft); err != nil {
-				return err
-			}
-			next++
-		}
-		i++
-	}
-	if next < len(steps) {
-		return errChanged
-	}
 	return nil
 }

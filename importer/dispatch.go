@@ -39,8 +39,12 @@ func (im *Import) send(stop, abort context.Context) error {
 	for range im.Options.Workers {
 		group.Go(func() error {
 			for j := range jobs {
+				before := *j.step
 				if err := im.carryOut(take, abort, j); err != nil {
 					return err
+				}
+				if *j.step != before {
+					im.moved.Store(true)
 				}
 			}
 			return nil
@@ -86,6 +90,37 @@ func (im *Import) feed(ctx context.Context, jobs chan<- *job) error {
 			}
 		}
 		i++
+	}
+	if i <= last {
+		return errChanged
+	}
+	return nil
+}
+
+// each reads the sheet and calls f with the drafts of the given steps, which
+// are in the sheet's order.
+func (im *Import) each(ctx context.Context, steps []int, f func(i int, draft *mapping.Draft) error) error {
+	i, next := 0, 0
+	for row, err := range im.Source.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		if next == len(steps) {
+			return nil
+		}
+		if v := row.Draft.Verdict; v == mapping.Dropped || v == mapping.Skipped {
+			continue
+		}
+		if i == steps[next] {
+			if err := f(i, &row.Draft); err != nil {
+				return err
+			}
+			next++
+		}
+		i++
+	}
+	if next < len(steps) {
+		return errChanged
 	}
 	return nil
 }
@@ -137,6 +172,10 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
+	if _, known := im.Results.State(j.step.key); known {
+		before, _ := im.Results.Get(j.key)
+		j.attempts = before.Attempts
+	}
 	for {
 		admission, err := im.admit(take, j, j.attempts+1)
 		if err != nil {
@@ -149,9 +188,16 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		}
 		j.intended = true
 		j.attempts++
+		im.recent.add(task.Title)
 		out := admission.Create(abort, body)
 		over := im.patience.isOver(out, time.Now(), im.Options.MaxWait)
 		switch {
+		case out.Class == tallyfy.Created:
+			if why, err := im.anothers(out, task.Title); why != "" || err != nil {
+				admission.Distrust()
+				return errors.Join(im.mistaken(j, out, why), err)
+			}
+			return im.created(take, abort, j, role, run, out)
 		case out.Class != tallyfy.NotAdmitted:
 			return im.created(take, abort, j, role, run, out)
 		case out.GuestCap:
@@ -166,11 +212,6 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 func (im *Import) created(take, abort context.Context, j *job, role role, run string, out tallyfy.Outcome) error {
 	r := j.record(results.Sending)
 	r.HTTPStatus, r.Error = out.Status, out.Message
-	if out.Class == tallyfy.Created {
-		if held, err := im.Results.ClaimTaskID(out.ID); held || err != nil {
-			return errors.Join(im.mistaken(j, r, out.ID), err)
-		}
-	}
 	switch out.Class {
 	case tallyfy.Created:
 		r.Status, r.TaskID, r.RunID, r.Error = results.Created, out.ID, out.RunID, ""
@@ -187,7 +228,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		return im.exists(take, abort, j)
 	case tallyfy.InDoubt:
 		j.step.action = ActLook
-		return errors.Join(im.Results.Append(r), im.downTime(out))
+		return errors.Join(im.Results.Append(r), downTime(out, im.Options.MaxWait))
 	case tallyfy.Stop:
 		r.Status = results.Failed
 		j.step.fail()
@@ -198,12 +239,25 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 	return im.failed(j, r)
 }
 
-// mistaken puts a row in doubt whose create was answered with a task that
-// another row has, or that the row's own archived one is: a cache in between may
-// have given the answer to another create. Its task is looked for, in the next
-// run where it happens to the row again.
-func (im *Import) mistaken(j *job, r results.Record, id string) error {
-	r.Error = fmt.Sprintf("Tallyfy answered with the task %s, which the results file has already", id)
+// anothers says why the answer to a create with this title must be another
+// row's, or nothing. Otherwise the task is the row's from then on.
+func (im *Import) anothers(out tallyfy.Outcome, title string) (why string, err error) {
+	if im.recent.isAnothers(title, out.Title) {
+		return "Tallyfy answered with another row's task, " + out.ID, nil
+	}
+	held, err := im.Results.ClaimTaskID(out.ID)
+	if held {
+		why = fmt.Sprintf("Tallyfy answered with the task %s, which the results file has already", out.ID)
+	}
+	return why, err
+}
+
+// mistaken puts a row in doubt whose create was answered with a task that isn't
+// its own: something in between may have given the answer to another request.
+// Its task is looked for, in the next run where it happens to the row again.
+func (im *Import) mistaken(j *job, out tallyfy.Outcome, why string) error {
+	r := j.record(results.Sending)
+	r.HTTPStatus, r.Error = out.Status, why
 	j.step.action = ActLook
 	if j.step.marks&markMistaken != 0 {
 		j.step.state = stateSettled
@@ -211,15 +265,6 @@ func (im *Import) mistaken(j *job, r results.Record, id string) error {
 	}
 	j.step.marks |= markMistaken
 	return im.Results.Append(r)
-}
-
-// downTime ends the run where the API says that it is down for longer than the
-// run may wait.
-func (im *Import) downTime(out tallyfy.Outcome) error {
-	if out.RetryAfter <= im.Options.MaxWait {
-		return nil
-	}
-	return fmt.Errorf("the API is down and asks to come back in %s (%s): run the same command again then", out.RetryAfter.Round(time.Second), out.Message)
 }
 
 // opened makes the process of a new task known to the rows that wait for it.

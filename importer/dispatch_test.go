@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -273,5 +274,75 @@ func TestDownTimeBeyondPatience(t *testing.T) {
 	w.start(row("One"), row("Two"), row("Three"))
 	if _, err := w.run(); err == nil || !strings.Contains(err.Error(), "come back in 1h0m0s") {
 		t.Error(err)
+	}
+}
+
+// TestRefusedTokenWhileReading refuses the token where a run asks for more than
+// it sends.
+func TestRefusedTokenWhileReading(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, mapping: strings.Replace(worldMapping[:len(worldMapping)-2], "owners: {users: Who, guests: Guest}", "owners: {groups: Who}", 1) + ", project: Ticket}\n"}
+	w.handler = refusing(http.MethodGet, "/me", 401, "")
+	w.start("One,2031-03-04,b0000000000000000000000000000001,,,P")
+	if _, err := w.run(); !errors.As(err, new(*AuthError)) {
+		t.Error(err)
+	}
+}
+
+// TestSheetThatShrinks leaves rows out of the second reading.
+func TestSheetThatShrinks(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t}
+	w.start(row("One"), row("Two"), row("Three"))
+	w.checked = func() { w.write(row("One"), row("Two")) }
+	if _, err := w.run(); !errors.Is(err, errChanged) {
+		t.Errorf("%v; %s", err, w.statuses())
+	}
+}
+
+// TestAnotherRowsAnswer swaps the answers to creates: each row has its own task
+// in the end, and none is made twice.
+func TestAnotherRowsAnswer(t *testing.T) {
+	t.Parallel()
+	first, second := make(chan []byte, 1), make(chan []byte, 1)
+	var creates atomic.Int32
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			give, take := first, second
+			n := int32(0)
+			if r.Method == http.MethodPost {
+				n = creates.Add(1)
+			}
+			switch n {
+			case 1:
+			case 2:
+				give, take = second, first
+			default:
+				next.ServeHTTP(out, r)
+				return
+			}
+			answer := httptest.NewRecorder()
+			next.ServeHTTP(answer, r)
+			give <- answer.Body.Bytes()
+			out.WriteHeader(answer.Code)
+			_, _ = out.Write(<-take)
+		})
+	}}
+	w.start(row("One"), row("Two"), row("Three"), row("Four"))
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{}
+	for _, task := range w.server.Tasks() {
+		ids[task.ID] = task.Title
+	}
+	want := []string{"One", "Two", "Three", "Four"}
+	for i, r := range w.records() {
+		if ids[r.TaskID] != want[i] {
+			t.Errorf("row %d has the task %q", r.Row, ids[r.TaskID])
+		}
+	}
+	if len(ids) != 4 {
+		t.Errorf("tasks: %s", w.titles())
 	}
 }

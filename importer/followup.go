@@ -6,42 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
 	"tallyfy-import/mapping"
 )
 
-// followAttempts bounds how often a completion or a change without a readable
-// answer is sent. Sending it again is safe: a task is completed once, the
-// API's "already completed" counts as done, and a change says how the task is
-// to be.
-const followAttempts = 4
-
-// persist sends a call that may be sent again until the API says yes or no, or
-// too many answers were lost.
-func (im *Import) persist(take context.Context, j *job, send func(tallyfy.Admission) tallyfy.Outcome) (out tallyfy.Outcome, err error) {
-	for attempt := 1; ; attempt++ {
-		admission, err := im.admit(take, j, attempt)
-		if err != nil {
-			return out, err
-		}
-		out = send(admission)
-		over := im.patience.isOver(out, time.Now(), im.Options.MaxWait)
-		switch {
-		case out.Class == tallyfy.Stop:
-			return out, &AuthError{Status: out.Status, Message: out.Message}
-		case out.GuestCap:
-			return out, nil
-		case over:
-			return out, ErrRateLimited
-		case out.Class == tallyfy.NotAdmitted:
-			attempt--
-		case out.Class != tallyfy.InDoubt || attempt == followAttempts:
-			return out, nil
-		}
-	}
+// persist sends a call of a job that may be sent again.
+func (im *Import) persist(take context.Context, j *job, send func(tallyfy.Admission) tallyfy.Outcome) (tallyfy.Outcome, error) {
+	admit := func(attempt int) (tallyfy.Admission, error) { return im.admit(take, j, attempt) }
+	return persist(&im.patience, im.Options.MaxWait, admit, send)
 }
 
 // complete completes a task that exists, as a step of its own: a crash

@@ -148,15 +148,3 @@ func (im *Import) leave(j *job) error {
 	im.Tally.Left.Add(1)
 	return im.Results.Append(known)
 }
-
-// sleep waits for d, or for the end of ctx, whose cause it then returns.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(max(d, 0))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}

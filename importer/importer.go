@@ -57,7 +57,9 @@ type Import struct {
 
 	guests   guestCap
 	patience patience
-	run      string // this run's name in the log
+	recent   recent
+	moved    atomic.Bool // in this round a row got on
+	run      string      // this run's name in the log
 	activity atomic.Pointer[Activity]
 }
 
@@ -93,6 +95,21 @@ func (e *AuthError) Error() string {
 	return fmt.Sprintf("the API refused the token: %s (HTTP status %d); it may have expired, or its owner logged out: get another in Tallyfy under Settings > Integrations > REST API", e.Message, e.Status)
 }
 
+// endOfRun gives an error of a reading call the meaning that the same refusal of
+// a writing call has: the token is no good, or the API asks to wait for long.
+func endOfRun(err error) error {
+	var api *tallyfy.Error
+	switch {
+	case !errors.As(err, &api), errors.Is(err, ErrRateLimited):
+		return err
+	case api.IsAuth():
+		return &AuthError{Status: api.Status, Message: api.Message}
+	case api.Status == http.StatusTooManyRequests:
+		return fmt.Errorf("%w (%w)", ErrRateLimited, err)
+	}
+	return err
+}
+
 // maxRounds bounds how often rows in doubt are looked for and sent again in
 // one run: an API that loses one answer in two leaves one row in a million.
 const maxRounds = 20
@@ -118,6 +135,7 @@ func (im *Import) Run(stop, abort context.Context) error {
 	if err == nil {
 		err = im.rounds(stop, abort)
 	}
+	err = endOfRun(err)
 	im.turnTo(Activity{Phase: Compacting})
 	if compacting := im.Results.Compact(im.Plan.order()); compacting != nil {
 		return errors.Join(err, compacting)
@@ -129,8 +147,12 @@ func (im *Import) Run(stop, abort context.Context) error {
 // anew, so that rows that wait take no memory.
 func (im *Import) rounds(stop, abort context.Context) error {
 	for round := 0; im.Plan.open() && round < maxRounds; round++ {
+		im.moved.Store(false)
 		if err := im.send(stop, abort); err != nil {
 			return err
+		}
+		if !im.moved.Load() && !im.Plan.hasDoubts() {
+			return nil // all that is open waits for a row behind the horizon
 		}
 		if err := im.unpark(stop, abort); err != nil {
 			return err

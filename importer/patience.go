@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -25,4 +26,16 @@ func (p *patience) isOver(out tallyfy.Outcome, now time.Time, most time.Duration
 	}
 	p.since.CompareAndSwap(0, now.UnixNano())
 	return now.Sub(time.Unix(0, p.since.Load()))+out.RetryAfter > most
+}
+
+// sleep waits for d, or for the end of ctx, whose cause it then returns.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(max(d, 0))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }

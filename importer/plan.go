@@ -254,6 +254,14 @@ func (p *Plan) any(s state) bool {
 	return false
 }
 
+// hasDoubts reports whether a row is to be looked for.
+func (p *Plan) hasDoubts() bool {
+	for range p.in(stateOpen, ActLook) {
+		return true
+	}
+	return false
+}
+
 // in yields the index of every step that is in the given state and waits for
 // the given action.
 func (p *Plan) in(s state, a Action) iter.Seq[int] {

@@ -179,14 +179,16 @@ func opening(t mapping.Task, somebody int64) mapping.Task {
 	}
 	yes := true
 	t.SeparateTasks = &yes
+	owners := mapping.Owners{Users: []mapping.User{}, Guests: []string{}, Groups: []string{}}
 	switch {
 	case len(t.Owners.Users) > 0:
-		t.Owners = mapping.Owners{Users: t.Owners.Users[:1]}
+		owners.Users = t.Owners.Users[:1]
 	case len(t.Owners.Guests) > 0:
-		t.Owners = mapping.Owners{Guests: t.Owners.Guests[:1]}
+		owners.Guests = t.Owners.Guests[:1]
 	default:
-		t.Owners = mapping.Owners{Users: []mapping.User{mapping.User(strconv.FormatInt(somebody, 10))}}
+		owners.Users = []mapping.User{mapping.User(strconv.FormatInt(somebody, 10))}
 	}
+	t.Owners = owners
 	return t
 }
 

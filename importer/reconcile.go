@@ -2,9 +2,7 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -35,21 +33,6 @@ func (im *Import) reconcile(ctx context.Context) error {
 	return nil
 }
 
-// endOfRun gives an error of a reading call the meaning that the same refusal of
-// a writing call has: the token is no good, or the API asks to wait for long.
-func endOfRun(err error) error {
-	var api *tallyfy.Error
-	switch {
-	case !errors.As(err, &api):
-		return err
-	case api.IsAuth():
-		return &AuthError{Status: api.Status, Message: api.Message}
-	case api.Status == http.StatusTooManyRequests:
-		return fmt.Errorf("%w (%w)", ErrRateLimited, err)
-	}
-	return err
-}
-
 // doubts reads the sheet for the content of the rows in doubt, once the list
 // can't lag behind their sending any more.
 func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
@@ -60,7 +43,7 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 		if !known {
 			return nil, fmt.Errorf("the results file lost row %d: restore it and run the same command again", im.Plan.steps.at(i).row)
 		}
-		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now())})
+		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now(), im.Client.Timeout())})
 		if record.Time.After(last) {
 			last = record.Time
 		}
@@ -79,15 +62,16 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 	return found, im.describe(ctx, found)
 }
 
-// sentSince is when a row was sent at the earliest, by what was recorded. A
-// time in the future shows that the clock was wrong, and tells nothing; a
-// moment is how far records that come fast are put behind one another.
-func sentSince(recorded, now time.Time) time.Time {
+// sentSince is when a row was sent at the earliest, by what was recorded: a
+// request's timeout before that, where it was the loss of the answer. A time in
+// the future shows that the clock was wrong, and tells nothing; a moment is how
+// far records that come fast are put behind one another.
+func sentSince(recorded, now time.Time, timeout time.Duration) time.Time {
 	const moment = time.Minute
 	if recorded.After(now.Add(moment)) {
 		return time.Time{}
 	}
-	return recorded
+	return recorded.Add(-timeout)
 }
 
 // describe fills in the content of rows in doubt, which are in the sheet's

@@ -113,3 +113,16 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 		})
 	}
 }
+
+func TestSentSince(t *testing.T) {
+	now := time.Date(2031, 3, 4, 12, 0, 0, 0, time.UTC)
+	for recorded, want := range map[time.Time]time.Time{
+		now.Add(-time.Hour):           now.Add(-time.Hour - 30*time.Second), // perhaps only its answer was lost then
+		now.Add(time.Second):          now.Add(-29 * time.Second),
+		now.Add(365 * 24 * time.Hour): {},
+	} {
+		if got := sentSince(recorded, now, 30*time.Second); !got.Equal(want) {
+			t.Errorf("recorded at %s: sent since %s, want %s", recorded, got, want)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,7 +18,7 @@ type Undo struct {
 	Results *results.File
 	Client  *tallyfy.Client
 	Workers int
-	MaxWait time.Duration // longer pauses end the run with ErrRateLimited
+	MaxWait time.Duration // for longer the run doesn't wait, but ends with ErrRateLimited
 	Settle  time.Duration // how long the API's list may lag behind a create
 
 	Delete bool // remove the tasks for good, rather than archive them
@@ -28,7 +27,8 @@ type Undo struct {
 
 	Tally UndoTally
 
-	run string // this run's name in the log
+	run      string // this run's name in the log
+	patience patience
 }
 
 // An UndoTally counts what became of the tasks while an Undo runs.
@@ -99,7 +99,14 @@ func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 	return errors.Join(err, u.Results.Sync())
 }
 
-// records returns every record that has a task, and counts those in doubt.
+// Takes reports whether a record's task is one that u is to take back: removing
+// for good takes those too that were archived before.
+func (u *Undo) Takes(r results.Record) bool {
+	return r.HasTask() || u.Delete && r.TaskID != ""
+}
+
+// records returns every record whose task is to be taken back, and counts those
+// in doubt.
 // Recording goes on while they are worked on, so they are read beforehand.
 func (u *Undo) records() ([]results.Record, error) {
 	var records []results.Record
@@ -107,7 +114,7 @@ func (u *Undo) records() ([]results.Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r.HasTask() {
+		if u.Takes(r) {
 			records = append(records, r)
 		} else if r.Status == results.Sending {
 			u.Tally.InDoubt.Add(1)
@@ -132,6 +139,10 @@ func (u *Undo) lag(records []results.Record) time.Duration {
 // left alone. The siblings go first: the record names the row's own task only,
 // so what is left of them after a crash is found by it.
 func (u *Undo) one(take, abort context.Context, r results.Record, listed *inventory) (reason string, err error) {
+	if r.Status == results.Archived && listed.own[r.TaskID] == nil {
+		u.Tally.Gone.Add(1) // removed for good already: the list can't lag behind an archiving
+		return "", nil
+	}
 	family, err := listed.family(take, u.Client, r)
 	if err != nil {
 		return "", err
@@ -178,29 +189,16 @@ func (u *Undo) take(take, abort context.Context, r results.Record, one relative)
 	return "", nil
 }
 
-// remove sends the request until there is an answer: archiving what is
-// archived already does no harm.
-func (u *Undo) remove(take, abort context.Context, r results.Record, id string) (out tallyfy.Outcome, err error) {
-	for attempt := 1; ; attempt++ {
-		admission, err := u.Client.Admit(take)
-		if err != nil {
-			return out, err
-		}
-		admission = admission.About(about(u.run, r.Row, attempt, r.Key, attempt)...)
-		if u.Delete {
-			out = admission.Delete(abort, id)
-		} else {
-			out = admission.Archive(abort, id)
-		}
-		switch {
-		case out.Class == tallyfy.Stop:
-			return out, &AuthError{Status: out.Status, Message: out.Message}
-		case out.Class == tallyfy.NotAdmitted && out.RetryAfter > u.MaxWait:
-			return out, fmt.Errorf("%w: %s", ErrRateLimited, out.Message)
-		case out.Class == tallyfy.NotAdmitted:
-			attempt--
-		case out.Class != tallyfy.InDoubt || attempt == followAttempts:
-			return out, nil
-		}
+// remove archives or removes one task: doing it again does no harm.
+func (u *Undo) remove(take, abort context.Context, r results.Record, id string) (tallyfy.Outcome, error) {
+	admit := func(attempt int) (tallyfy.Admission, error) {
+		a, err := u.Client.Admit(take)
+		return a.About(about(u.run, r.Row, attempt, r.Key, attempt)...), err
 	}
+	return persist(&u.patience, u.MaxWait, admit, func(a tallyfy.Admission) tallyfy.Outcome {
+		if u.Delete {
+			return a.Delete(abort, id)
+		}
+		return a.Archive(abort, id)
+	})
 }

@@ -33,6 +33,7 @@ type world struct {
 	rate    tallyfy.Rate
 	limit   int
 	rekey   bool
+	checked func() // is called after the first reading; may be nil
 
 	dir    string
 	server *sandbox.Server
@@ -148,6 +149,9 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	plan, err := source.Check(w.t.Context(), Reading{Results: f, Limit: w.limit, Rekey: w.rekey})
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if w.checked != nil {
+		w.checked()
 	}
 	im := &Import{Source: source, Plan: plan, Results: f, Client: client, Options: w.options}
 	err = im.Run(stop, abort)

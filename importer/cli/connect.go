@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -183,6 +185,8 @@ func connectionError(err error) error {
 	switch {
 	case api.IsAuth():
 		return &importer.AuthError{Status: api.Status, Message: api.Message}
+	case api.Status == http.StatusTooManyRequests && !errors.Is(err, importer.ErrRateLimited):
+		return fmt.Errorf("%w (%w)", importer.ErrRateLimited, err)
 	case api.IsNotFound():
 		return usage("%w; check the organization's id and the base URL", err)
 	case api.Status >= 300 && api.Status < 400:

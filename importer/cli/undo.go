@@ -63,21 +63,21 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
+	u := &importer.Undo{
+		Results: file, Client: c.client, Workers: o.api.workers, MaxWait: o.maxWait, Settle: o.settle,
+		Delete: o.delete, Force: o.force, DryRun: o.dryRun,
+	}
 	tasks := 0
 	for r, err := range file.Each() {
 		if err != nil {
 			return err
 		}
-		if r.HasTask() {
+		if u.Takes(r) {
 			tasks++
 		}
 	}
 	if ok, err := o.confirm(s, path, tasks); !ok {
 		return err
-	}
-	u := &importer.Undo{
-		Results: file, Client: c.client, Workers: o.api.workers, MaxWait: o.maxWait, Settle: o.settle,
-		Delete: o.delete, Force: o.force, DryRun: o.dryRun,
 	}
 	report := &undoReport{path: path, dryRun: o.dryRun, delete: o.delete, tally: &u.Tally}
 	if file.Len() > 0 {

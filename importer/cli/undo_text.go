@@ -11,8 +11,9 @@ import (
 
 const undoShort = "Archive the tasks that a results file created"
 
-const undoLong = `Archive every task that a results file knows (--delete removes them for good), and
-record it, so that a later import creates the rows again. Tasks that were
+const undoLong = `Archive every task that a results file knows (--delete removes them for good, those
+too that were archived before), and record it, so that a later import creates the
+rows again. Tasks that were
 completed or changed in Tallyfy since are left alone, unless --force is given.
 It can be stopped and started again at any time.`
 

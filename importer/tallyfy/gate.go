@@ -3,6 +3,7 @@ package tallyfy
 import (
 	"context"
 	"math/rand/v2"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,6 +48,7 @@ type gate struct {
 // A ticket is the right to one request.
 type ticket struct {
 	used   atomic.Bool
+	conn   net.Conn // that the answer came on
 	probe  bool
 	left   time.Time // when the request left
 	first  time.Time // when the first of its run of requests did

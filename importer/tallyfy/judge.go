@@ -10,6 +10,7 @@ import (
 // An answer is what a writing call's answer holds.
 type answer struct {
 	id, run string
+	title   string
 	task    *Task  // of an update
 	note    string // what happened, where it isn't plain from the answer
 	gone    bool   // of a removal: there was nothing to remove
@@ -21,12 +22,13 @@ func readAnswer(x exchange) (answer, bool) {
 		Data struct {
 			ID    text `json:"id"`
 			RunID text `json:"run_id"`
+			Title text `json:"title"`
 		} `json:"data"`
 	}
 	if x.err != nil || json.Unmarshal(x.body, &body) != nil || !isID(string(body.Data.ID)) {
 		return answer{}, false
 	}
-	a := answer{id: string(body.Data.ID)}
+	a := answer{id: string(body.Data.ID), title: string(body.Data.Title)}
 	if isID(string(body.Data.RunID)) {
 		a.run = string(body.Data.RunID)
 	}

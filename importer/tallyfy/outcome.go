@@ -24,6 +24,7 @@ type Outcome struct {
 	Status int    // the answer's HTTP status; 0: no answer
 	ID     string // the task
 	RunID  string // and its process, if it is in one
+	Title  string // as the answer shows it; empty where it doesn't
 	Task   *Task  // after an update, the task as the answer shows it, which may be in part
 	Code   string // the API's code of an error, such as RESOURCE_NOT_FOUND
 	// Message is the API's own words, or what happened to the connection:
@@ -54,6 +55,14 @@ func (c *Client) Admit(ctx context.Context) (Admission, error) {
 func (a Admission) About(attrs ...slog.Attr) Admission {
 	a.about = attrs
 	return a
+}
+
+// Distrust closes the connection that the answer came on: it belongs to another
+// request, and those that follow on the connection may, too.
+func (a Admission) Distrust() {
+	if a.ticket != nil && a.ticket.conn != nil {
+		_ = a.ticket.conn.Close() // whoever uses it by now hears of it
+	}
 }
 
 // Create creates a task (POST tasks). body is the JSON of the create call. The
@@ -127,6 +136,7 @@ func (a Admission) do(ctx context.Context, k call) Outcome {
 		return Outcome{Class: NotAdmitted, ID: k.id, Message: "not sent: " + c.gate.reason(), RetryAfter: max(held, 0)}
 	}
 	x := c.send(ctx, request{name: k.name, method: k.method, url: target, body: k.body, about: a.about, limit: maxAnswer})
+	a.ticket.conn = x.conn
 	out, r := c.outcome(k, x, time.Now())
 	if x.status == 0 && ctx.Err() != nil {
 		r = report{silent: true}
@@ -157,7 +167,7 @@ func (c *Client) outcome(k call, x exchange, now time.Time) (Outcome, report) {
 	if good && class != Created {
 		p = c.problem(x)
 	}
-	out := Outcome{Class: class, Status: x.status, ID: got.id, RunID: got.run, Task: got.task, Gone: got.gone, Code: p.code}
+	out := Outcome{Class: class, Status: x.status, ID: got.id, RunID: got.run, Title: got.title, Task: got.task, Gone: got.gone, Code: p.code}
 	if out.ID == "" {
 		out.ID = k.id
 	}

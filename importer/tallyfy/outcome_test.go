@@ -125,6 +125,8 @@ func TestCreateOutcomes(t *testing.T) {
 		{"token refused", answering(401, `{"message":"Unauthenticated."}`), Outcome{Class: Stop, Status: 401, Message: "Unauthenticated."}},
 		{"no permission", answering(403, `<html><body><h1>403</h1>Forbidden &amp; logged</body>`), Outcome{Class: Stop, Status: 403, Message: "403 Forbidden & logged"}},
 		{"token echoed", answering(401, `{"message":"bad token `+testToken+`"}`), Outcome{Class: Stop, Status: 401, Message: "bad token [token]"}},
+		{"token as an id", answering(201, `{"data":{"id":"`+testToken+`","title":"x"}}`), Outcome{Class: InDoubt, Status: 201, Message: "the answer can't be read"}},
+		{"token in a long page", answering(500, `<p>`+strings.Repeat(" ", 1990)+testToken), Outcome{Class: InDoubt, Status: 500, Message: "[token]"}},
 		{"too many", answering(429, `{"message":"Too Many Attempts."}`, "Retry-After", "7"), Outcome{Class: NotAdmitted, Status: 429, Message: "Too Many Attempts.", RetryAfter: 7 * time.Second}},
 		{"too many guests", answering(429, `{"message":"You've reached the hourly limit for Guest Invite (30 per hour per organization).","code":"RATE_LIMIT_EXCEEDED"}`, "Retry-After", "1800"),
 			Outcome{Class: NotAdmitted, Status: 429, Code: "RATE_LIMIT_EXCEEDED", Message: "You've reached the hourly limit for Guest Invite (30 per hour per organization).", RetryAfter: 30 * time.Minute, GuestCap: true}},
@@ -168,7 +170,7 @@ func TestOtherCalls(t *testing.T) {
 		asked   string
 		want    Outcome
 	}{
-		{"update", update, answering(200, `{"data":{"id":"`+taskID+`","title":"As it is"}}`), "PUT tasks/" + taskID + " {}", Outcome{Class: Created, Status: 200, ID: taskID, Task: &Task{ID: taskID, Title: "As it is"}}},
+		{"update", update, answering(200, `{"data":{"id":"`+taskID+`","title":"As it is"}}`), "PUT tasks/" + taskID + " {}", Outcome{Class: Created, Status: 200, ID: taskID, Title: "As it is", Task: &Task{ID: taskID, Title: "As it is"}}},
 		{"update of a task that's gone", update, gone, "PUT tasks/" + taskID + " {}", Outcome{Class: Refused, Status: 404, ID: taskID, Code: "RESOURCE_NOT_FOUND", Message: "Not found"}},
 		{"update in doubt", update, answering(500, ``), "PUT tasks/" + taskID + " {}", Outcome{Class: InDoubt, Status: 500, ID: taskID, Message: "the API answered 500 Internal Server Error"}},
 		{"complete", complete, answering(201, `{"data":{"id":"zz"}}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Created, Status: 201, ID: taskID}},

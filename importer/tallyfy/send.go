@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -43,6 +44,7 @@ type exchange struct {
 	err     error     // why no answer came, or why it broke off
 	written bool      // the request's first byte may have left
 	sent    time.Time // when; zero where none did
+	conn    net.Conn  // that it went over; nil where none came about
 }
 
 // send sends a request once and reads the answer to its end, so that the
@@ -60,6 +62,7 @@ func (c *Client) send(ctx context.Context, r request) exchange {
 		x.body, err = readBody(resp, r.limit)
 	}
 	x.err, x.written = err, w.begun.Load() || x.status != 0
+	x.body, x.conn = c.withoutToken(x.body), w.conn
 	if after := w.after.Load(); after > 0 {
 		x.sent = start.Add(time.Duration(after))
 	}
@@ -86,6 +89,7 @@ type writing struct {
 	start time.Time
 	begun atomic.Bool
 	after atomic.Int64 // nanoseconds after start
+	conn  net.Conn     // read after the answer
 }
 
 // trace returns a trace that keeps w up to date. The connection is noted before
@@ -95,7 +99,8 @@ type writing struct {
 func (w *writing) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn: func(string) { w.begun.Store(false) },
-		GotConn: func(httptrace.GotConnInfo) {
+		GotConn: func(got httptrace.GotConnInfo) {
+			w.conn = got.Conn
 			w.after.Store(int64(time.Since(w.start)))
 			w.begun.Store(true)
 		},

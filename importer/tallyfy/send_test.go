@@ -141,3 +141,25 @@ func limited(server *window, latency time.Duration) http.HandlerFunc {
 		created(w)
 	}
 }
+
+// TestDistrust closes a connection whose answer was another request's: the next
+// request goes over a new one.
+func TestDistrust(t *testing.T) {
+	var from []string
+	c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		from = append(from, r.RemoteAddr)
+		created(w)
+	}))
+	for i := range 3 {
+		a := admit(t, c)
+		if out := a.Create(t.Context(), []byte(`{}`)); out.Class != Created {
+			t.Fatalf("%+v", out)
+		}
+		if i == 1 {
+			a.Distrust()
+		}
+	}
+	if from[0] != from[1] || from[1] == from[2] {
+		t.Errorf("the requests came from %v", from)
+	}
+}
