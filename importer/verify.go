@@ -58,7 +58,8 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 	if err != nil {
 		return nil, err
 	}
-	if listed, err = listed.catchUp(ctx, file, client, settle); err != nil {
+	splits := source.Binding.Has("separate_task_for_each_assignee")
+	if listed, err = listed.catchUp(ctx, file, client, settle, splits); err != nil {
 		return nil, err
 	}
 	v := &Verification{}
@@ -143,23 +144,27 @@ func listTasks(ctx context.Context, file *results.File, client *tallyfy.Client) 
 }
 
 // catchUp returns a census with the tasks of the results file that are so young
-// that the list may not have shown them yet: a few are asked for one by one, for
-// more of them the list is read again once it can't lag any more.
-func (c *census) catchUp(ctx context.Context, file *results.File, client *tallyfy.Client, settle time.Duration) (*census, error) {
+// that the list may not have shown them yet: a few are asked for one by one. For
+// more of them, or where rows have tasks for each assignee (splits), of which the
+// results file knows one, the list is read again once it can't lag any more.
+func (c *census) catchUp(ctx context.Context, file *results.File, client *tallyfy.Client, settle time.Duration, splits bool) (*census, error) {
 	var young []string
 	var last time.Time
+	siblings := false
 	for r, err := range file.Each() {
 		if err != nil {
 			return nil, err
 		}
-		if r.HasTask() && c.own[r.TaskID] == nil && time.Since(r.Time) < settle {
-			young = append(young, r.TaskID)
-			if r.Time.After(last) {
-				last = r.Time
-			}
+		if !r.HasTask() || time.Since(r.Time) >= settle || c.own[r.TaskID] != nil && !(splits && r.RunID != "") {
+			continue
+		}
+		young = append(young, r.TaskID)
+		siblings = siblings || splits && r.RunID != ""
+		if r.Time.After(last) {
+			last = r.Time
 		}
 	}
-	if len(young) > fewTasks {
+	if siblings || len(young) > fewTasks {
 		if err := sleep(ctx, min(time.Until(last.Add(settle)), settle)); err != nil {
 			return nil, err
 		}

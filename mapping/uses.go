@@ -1,6 +1,9 @@
 package mapping
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Sort says what a column is used for, and so what is odd in it.
 type Sort uint8
@@ -111,4 +114,10 @@ func (b *Binding) Zone() *time.Location {
 		return time.UTC
 	}
 	return b.file.zone
+}
+
+// Has reports whether the mapping gives a field of the task a value, from the
+// sheet or its own.
+func (b *Binding) Has(field string) bool {
+	return slices.ContainsFunc(b.fields, func(f *bound) bool { return f.field == field })
 }
