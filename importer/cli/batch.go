@@ -83,7 +83,7 @@ func (b *batch) isOver() bool {
 	if b.over || b.stop.Err() != nil {
 		return true
 	}
-	if b.o.limit > 0 && b.limit() == 0 {
+	if b.o.limit.given && b.limit() == 0 {
 		return true
 	}
 	if len(b.reports) == 0 {
@@ -154,7 +154,7 @@ func (b *batch) probe() error {
 // limit is how many rows --limit allows the next sheet. 0 is all of them where
 // there is no limit; where there is one, it is used up.
 func (b *batch) limit() int {
-	left := b.o.limit
+	left := b.o.limit.n
 	for _, r := range b.reports {
 		left -= r.todo
 	}

@@ -63,8 +63,12 @@ func (b *batch) text() string {
 		}
 	}
 	var t strings.Builder
-	fmt.Fprintf(&t, "%s, %s created in %s.\n", count(len(b.reports), "sheet", "sheets"),
-		count(sum.Created, "task", "tasks"), spell(time.Since(b.started)))
+	sheets, tasks := count(len(b.reports), "sheet", "sheets"), count(sum.Created, "task", "tasks")
+	if b.o.dryRun {
+		fmt.Fprintf(&t, "%s. Dry run, nothing was sent. An import would create %s.\n", sheets, tasks)
+	} else {
+		fmt.Fprintf(&t, "%s, %s created in %s.\n", sheets, tasks, spell(time.Since(b.started)))
+	}
 	if len(failed) > 0 {
 		fmt.Fprintf(&t, "  look at %s\n", listing(failed))
 	}

@@ -74,11 +74,31 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(s.screen)
-	err := root.ExecuteContext(s.stop)
+	err := checkDashes(args)
+	if err == nil {
+		err = root.ExecuteContext(s.stop)
+	}
 	if err != nil && !isSilent(err) {
 		s.complain(describe(err))
 	}
 	return exitCode(err)
+}
+
+// checkDashes refuses a flag whose hyphens a word processor or a mail program
+// has made a dash: it would pass for the name of a sheet, and a dry run for the
+// real one.
+func checkDashes(args []string) error {
+	for _, arg := range args {
+		if arg == "--" {
+			return nil
+		}
+		for _, dash := range []string{"–", "—", "―", "−"} {
+			if rest, found := strings.CutPrefix(arg, dash); found {
+				return usage("%q begins with a long dash, as word processors write it: type two hyphens, --%s", arg, strings.TrimLeft(rest, "-–—―−"))
+			}
+		}
+	}
+	return nil
 }
 
 // newRoot builds the tree of commands.

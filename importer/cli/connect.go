@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -120,8 +121,10 @@ func (f *apiFlags) token() (string, error) {
 	}
 	defer func() { _ = file.Close() }() // read only
 	text, err := io.ReadAll(io.LimitReader(file, maxToken+1))
-	token := strings.TrimSpace(string(text))
+	token := strings.TrimSpace(strings.TrimPrefix(string(text), "\uFEFF")) // Notepad puts one there
 	switch {
+	case bytes.IndexByte(text, 0) >= 0:
+		return "", &codeError{code: exitAuth, err: errors.New("the token file " + f.tokenFile + " is not plain text: save it as UTF-8 (PowerShell and Notepad also write UTF-16)")}
 	case err != nil:
 		return "", &codeError{code: exitAuth, err: errors.New("can't read the token file: " + pathless(err, f.tokenFile))}
 	case token == "":

@@ -22,7 +22,7 @@ type importOptions struct {
 	planFile       string
 	settle         time.Duration
 	maxWait        time.Duration
-	limit          int
+	limit          countFlag
 	skipInvalid    bool
 	maxFailures    int
 	canary         int
@@ -51,7 +51,7 @@ func importCommand(s *session) *cobra.Command {
 	f.StringVar(&o.planFile, "plan", "", "with --dry-run: write what would be done to `FILE`; without: do exactly what it says")
 	f.DurationVar(&o.settle, "settle", 10*time.Second, settleUsage)
 	f.DurationVar(&o.maxWait, "max-wait", 2*time.Minute, "how long to wait for an hourly limit before its rows are left for the next run")
-	f.IntVar(&o.limit, "limit", 0, "only the first `N` rows that need sending: a trial run")
+	f.Var(&o.limit, "limit", "only the first `N` rows that need sending: a trial run")
 	f.BoolVar(&o.skipInvalid, "skip-invalid", false, "import the good rows although others are invalid")
 	f.IntVar(&o.maxFailures, "max-failures", 0, "stop after `N` failed rows")
 	f.IntVar(&o.canary, "canary", 0, "send `N` rows first, read their tasks back, and go on only if they are as they were sent")
@@ -105,8 +105,10 @@ func (o *importOptions) check(args []string) error {
 		return usage("a sheet on standard input needs --results FILE")
 	case o.night.deadline < 0:
 		return usage("--deadline can't be negative")
-	case o.limit < 0 || o.maxFailures < 0 || o.canary < 0 || o.settle < 0 || o.maxWait < 0:
-		return usage("--limit, --max-failures, --canary, --settle and --max-wait can't be negative")
+	case o.limit.given && o.limit.n == 0:
+		return usage("--limit 0 would send nothing: say how many rows, or leave it out for all of them")
+	case o.maxFailures < 0 || o.canary < 0 || o.settle < 0 || o.maxWait < 0:
+		return usage("--max-failures, --canary, --settle and --max-wait can't be negative")
 	}
 	return errors.Join(o.report.check(), o.output.check(), o.night.prepareDone())
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"tallyfy-import/importer"
@@ -212,7 +213,10 @@ func (b *batch) confirm(r *importReport) (bool, error) {
 		}
 		return true, nil
 	}
-	s.say(p.text())
+	var found strings.Builder
+	writeProblems(&found, r.check)
+	s.say(found.String() + p.text())
+	r.told = true
 	answer, err := readLine(b.stop, s.stdin)
 	if err != nil {
 		return false, err

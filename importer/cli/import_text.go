@@ -46,6 +46,7 @@ type importReport struct {
 	check   *check
 	inDoubt int
 	moved   string // where the sheet is by now
+	told    bool   // the problems were listed before the question
 	refused bool   // everything was kept back
 	dryRun  bool
 
@@ -199,7 +200,7 @@ func (r *importReport) summary() importSummary {
 func writeImport(w io.Writer, r *importReport) error {
 	var b strings.Builder
 	s, err := r.summary(), r.err
-	if r.refused || s.Invalid > 0 {
+	if r.refused && !r.told || !r.refused && s.Invalid > 0 {
 		writeProblems(&b, r.check)
 	}
 	if r.refused && r.check.plan.isWritten() {

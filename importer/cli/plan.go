@@ -33,7 +33,7 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 	if err != nil {
 		return nil, err
 	}
-	head.Limit, head.Update, head.SkipInvalid = o.limit, o.onChange == "update", o.skipInvalid
+	head.Limit, head.Update, head.SkipInvalid = o.limit.n, o.onChange == "update", o.skipInvalid
 	head.Rekey = o.rekey
 	if o.dryRun {
 		if err := checkOutlet(o.planFile, planStart, "plan"); err != nil {
@@ -53,7 +53,7 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 		p.discard()
 		return nil, usage("%s: %w", o.planFile, err)
 	}
-	if have := p.checker.Head; o.limit != 0 && o.limit != have.Limit || head.Update && !have.Update || o.skipInvalid && !have.SkipInvalid || head.Rekey && !have.Rekey {
+	if have := p.checker.Head; o.limit.given && o.limit.n != have.Limit || head.Update && !have.Update || o.skipInvalid && !have.SkipInvalid || head.Rekey && !have.Rekey {
 		p.discard()
 		return nil, usage("%s says itself what is left for later, updated and left out: leave --limit, --on-change, --skip-invalid and --rekey out, or make the plan with them", o.planFile)
 	}
