@@ -12,6 +12,7 @@
 //   - check.go: the first reading of a sheet, which validate and import share
 //   - problems.go, spool.go: what it finds, bounded in memory
 //   - atomicfile.go, newfile.go: files that appear whole or not at all
+//   - revisable.go: what may be written anew before anybody sees it
 //
 // An import is a [batch] of sheets; batch.go, inbox.go and the others around it
 // serve imports that nobody watches: nights.go lists their flags.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"fmt"
 	"os"
 
@@ -13,8 +12,7 @@ import (
 // nil one does nothing.
 type planCheck struct {
 	name    string
-	file    *atomicFile // being written
-	out     *bufio.Writer
+	out     *revisable // being written
 	writer  *importer.PlanWriter
 	in      *os.File // being compared with
 	checker *importer.PlanChecker
@@ -39,10 +37,9 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 		if err := checkOutlet(o.planFile, planStart, "plan"); err != nil {
 			return nil, err
 		}
-		if p.file, err = createAtomic(o.planFile); err != nil {
+		if p.out, err = reviseFile(o.planFile); err != nil {
 			return nil, err
 		}
-		p.out = bufio.NewWriter(p.file)
 		p.writer = importer.NewPlanWriter(p.out, head)
 		return p, nil
 	}
@@ -99,10 +96,7 @@ func (p *planCheck) commit() error {
 	if err := p.writer.Err(); err != nil {
 		return fmt.Errorf("can't write %s: %s", p.name, unwritable(err))
 	}
-	if err := p.out.Flush(); err != nil {
-		return fmt.Errorf("can't write %s: %s", p.name, unwritable(err))
-	}
-	return p.file.commit()
+	return p.out.commit()
 }
 
 // discard lets go of the files; one that was not committed goes away.
@@ -110,8 +104,8 @@ func (p *planCheck) discard() {
 	if p == nil {
 		return
 	}
-	if p.file != nil {
-		p.file.discard()
+	if p.out != nil {
+		p.out.discard()
 	}
 	if p.in != nil {
 		_ = p.in.Close() // read only

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"encoding/json"
 	"io"
 
@@ -11,9 +10,8 @@ import (
 
 // requestLog writes the exact request of each row as NDJSON.
 type requestLog struct {
-	out  *bufio.Writer
-	file *atomicFile // nil on standard output
-	err  error
+	out *revisable
+	err error
 }
 
 // requestsStart is how every file of requests begins.
@@ -26,16 +24,16 @@ func newRequestLog(name string, stdout io.Writer) (*requestLog, error) {
 		return nil, nil
 	}
 	if name == "-" {
-		return &requestLog{out: bufio.NewWriter(stdout)}, nil
+		return &requestLog{out: reviseStream(stdout)}, nil
 	}
 	if err := checkOutlet(name, requestsStart, "file of requests"); err != nil {
 		return nil, err
 	}
-	file, err := createAtomic(name)
+	out, err := reviseFile(name)
 	if err != nil {
 		return nil, err
 	}
-	return &requestLog{out: bufio.NewWriter(file), file: file}, nil
+	return &requestLog{out: out}, nil
 }
 
 // add writes one row's request, if the row is one to be sent.
@@ -54,23 +52,20 @@ func (l *requestLog) add(row *importer.Row, key string) {
 	l.err = err
 }
 
-// commit puts the file in its place.
+// commit lets the requests go to their place.
 func (l *requestLog) commit() error {
 	if l == nil {
 		return nil
 	}
-	if l.err == nil {
-		l.err = l.out.Flush()
-	}
-	if l.file == nil || l.err != nil {
+	if l.err != nil {
 		return l.err
 	}
-	return l.file.commit()
+	return l.out.commit()
 }
 
-// discard removes the file unless it was committed.
+// discard lets go of the requests unless they were committed.
 func (l *requestLog) discard() {
-	if l != nil && l.file != nil {
-		l.file.discard()
+	if l != nil {
+		l.out.discard()
 	}
 }

@@ -14,14 +14,24 @@ import (
 // spoolMemory is how much a spool keeps in memory before it goes on in a file.
 const spoolMemory = 4 << 20
 
-// A spool collects JSON values, separated by commas, in memory and then in a
-// temporary file, so that they can be written out once all went well.
+// A spool collects text in memory and then in a temporary file, so that it can
+// be written out once all went well.
 type spool struct {
 	memory bytes.Buffer
 	file   *os.File
-	some   bool
+	some   bool // JSON values were added
 }
 
+// Write adds text.
+func (s *spool) Write(text []byte) (int, error) {
+	s.memory.Write(text)
+	if s.memory.Len() < spoolMemory {
+		return len(text), nil
+	}
+	return len(text), s.spill()
+}
+
+// addJSON adds a JSON value, behind a comma unless it is the first.
 func (s *spool) addJSON(v any) error {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -31,11 +41,8 @@ func (s *spool) addJSON(v any) error {
 		s.memory.WriteByte(',')
 	}
 	s.some = true
-	s.memory.Write(text)
-	if s.memory.Len() < spoolMemory {
-		return nil
-	}
-	return s.spill()
+	_, err = s.Write(text)
+	return err
 }
 
 // spill moves what is in memory to the file.
@@ -51,7 +58,7 @@ func (s *spool) spill() error {
 	return err
 }
 
-// writeTo writes all values in the order in which they came.
+// writeTo writes all of the text.
 func (s *spool) writeTo(w io.Writer) error {
 	if s.file != nil {
 		if _, err := s.file.Seek(0, io.SeekStart); err != nil {
@@ -65,7 +72,7 @@ func (s *spool) writeTo(w io.Writer) error {
 	return err
 }
 
-// reader returns all values as the elements of a JSON array. They are there as
+// reader returns all JSON values as the elements of an array. They are there as
 // often as they are asked for, until another one is added.
 func (s *spool) reader() io.Reader {
 	parts := []io.Reader{strings.NewReader("[")}
