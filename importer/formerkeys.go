@@ -64,7 +64,7 @@ func (k *formerKeys) vanished(ctx context.Context) (*results.Contents, error) {
 	s := k.source
 	// Names aren't looked up: they are no part of a key.
 	beside := &Source{Header: s.Header, Binding: s.Binding, open: s.open, used: s.used}
-	p, err := beside.Check(ctx, Reading{})
+	p, err := beside.plan(ctx, Reading{}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -93,8 +93,7 @@ func (p *Plan) Rekeyed() int {
 func (p *Plan) rekeyed() iter.Seq[former] {
 	return func(yield func(former) bool) {
 		for _, f := range p.formers {
-			// A later row with the same key makes either invalid.
-			if f.kept && p.steps.at(int(f.step)).planned != ActReject && !yield(f) {
+			if f.kept && !yield(f) {
 				return
 			}
 		}

@@ -215,10 +215,17 @@ func (w *world) plan() (actions string, numbers []int) {
 			}
 		}
 	}
-	p, err := source.Check(w.t.Context(), Reading{Results: f, Row: func(row *Row, _ string, action Action) {
-		all = append(all, actionNames[action])
-		tell(&told, row)
-	}})
+	p, err := source.Check(w.t.Context(), Reading{
+		Results: f,
+		Row: func(row *Row, _ string, action Action) {
+			all = append(all, actionNames[action])
+			tell(&told, row)
+		},
+		Anew: func() error {
+			all, told = nil, nil
+			return nil
+		},
+	})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -95,15 +95,6 @@ func (p *Plan) guessRuns() {
 	}
 }
 
-// disown lets another row open the project that a rejected step was to open.
-func (p *Plan) disown(s *step) {
-	for _, pr := range p.projects {
-		if pr.opener >= 0 && p.steps.at(pr.opener) == s {
-			pr.opener, pr.asked = -1, false
-		}
-	}
-}
-
 // A role is the part of a row in its project.
 type role uint8
 

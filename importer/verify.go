@@ -64,7 +64,9 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 	}
 	v := &Verification{}
 	inSheet := map[digest.Digest]bool{}
-	_, err = source.Check(ctx, Reading{Row: func(row *Row, key string, _ Action) {
+	// Once is enough: a finding can't be taken back, and of rows that share a key
+	// the first is the one that the key's task is held against.
+	_, err = source.plan(ctx, Reading{Row: func(row *Row, key string, _ Action) {
 		if key == "" {
 			if row.Draft.Key != "" { // the mapping leaves it out
 				inSheet[digest.Of(row.Draft.Key)] = true
@@ -75,7 +77,7 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 		f := listed.judge(row, key, file, source)
 		v.count(f)
 		see(f)
-	}})
+	}}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,9 @@ import (
 // A check is the first reading of a sheet and all that it finds.
 type check struct {
 	source      *importer.Source
-	rows        atomic.Int64 // that were read so far
+	options     checkOptions
+	rows        atomic.Int64 // that were read so far, each counted once
+	again       bool         // the sheet is read once more
 	linter      *lint.Linter
 	problems    *problemLog
 	requests    *requestLog
@@ -47,26 +49,41 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := now()
-	return &check{
-		source: source,
-		now:    at,
-		linter: lint.New(source.Binding, source.Header, lint.Options{
-			Now: at, Ignore: o.ignore, Beside: report.Columns(source.Header),
-		}),
-		problems: newProblemLog(o.ignore, o.json),
-		requests: requests,
-	}, nil
+	c := &check{source: source, options: o, now: now(), requests: requests}
+	c.begin()
+	return c, nil
+}
+
+// begin makes what gathers what is found.
+func (c *check) begin() {
+	c.linter = lint.New(c.source.Binding, c.source.Header, lint.Options{
+		Now: c.now, Ignore: c.options.ignore, Beside: report.Columns(c.source.Header),
+	})
+	c.problems = newProblemLog(c.options.ignore, c.options.json)
+	c.crowd, c.offline = importer.Crowd{}, false
+}
+
+// startOver drops all that was found but the number of rows, since the sheet is
+// read once more.
+func (c *check) startOver() error {
+	c.again = true
+	err := errors.Join(c.problems.close(), c.requests.startOver(), c.plan.startOver())
+	c.claims.startOver()
+	c.begin()
+	return err
 }
 
 // read reads the sheet to its end.
 func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, error) {
 	var memory frugal
 	defer memory.end()
-	r.Late = c.problems.add
+	r.Anew = c.startOver
+	r.Late = func(p mapping.Problem) { c.problems.add(p) } // c.problems is another log once the reading starts over
 	r.Row = func(row *importer.Row, key string, action importer.Action) {
 		memory.row()
-		c.rows.Add(1)
+		if !c.again {
+			c.rows.Add(1)
+		}
 		c.linter.Row(&row.Sheet, &row.Draft)
 		if c.countsCrowd && action == importer.ActCreate {
 			c.crowd.Add(&row.Draft.Task, c.source.Known(), c.now)

@@ -41,6 +41,13 @@ func (c *claims) add(row *importer.Row, key string, action importer.Action) {
 	}
 }
 
+// startOver drops what was counted.
+func (c *claims) startOver() {
+	if c != nil {
+		c.rows, c.first = 0, 0
+	}
+}
+
 // check refuses a sheet with such rows.
 func (c *claims) check(path, resultsPath string) error {
 	if c == nil || c.rows == 0 {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"tallyfy-import/importer"
@@ -12,7 +13,8 @@ import (
 // nil one does nothing.
 type planCheck struct {
 	name    string
-	out     *revisable // being written
+	head    importer.PlanHead // of now
+	out     *revisable        // being written
 	writer  *importer.PlanWriter
 	in      *os.File // being compared with
 	checker *importer.PlanChecker
@@ -26,13 +28,13 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 	if o.planFile == "" {
 		return nil, nil
 	}
-	p := &planCheck{name: o.planFile}
 	head, err := source.planHead(target)
 	if err != nil {
 		return nil, err
 	}
 	head.Limit, head.Update, head.SkipInvalid = o.limit.n, o.onChange == "update", o.skipInvalid
 	head.Rekey = o.rekey
+	p := &planCheck{name: o.planFile, head: head}
 	if o.dryRun {
 		if err := checkOutlet(o.planFile, planStart, "plan"); err != nil {
 			return nil, err
@@ -57,13 +59,36 @@ func (o *importOptions) openPlan(source *opened, target string) (*planCheck, err
 	return p, nil
 }
 
+// startOver goes back to where the rows begin.
+func (p *planCheck) startOver() (err error) {
+	switch {
+	case p == nil:
+	case p.writer != nil:
+		err = p.out.startOver()
+		p.writer = importer.NewPlanWriter(p.out, p.head)
+	default:
+		if _, err = p.in.Seek(0, io.SeekStart); err != nil {
+			return usage("%s can't be read twice, as rows that share a key make it necessary: give --plan an ordinary file", p.name)
+		}
+		if p.checker, err = importer.NewPlanChecker(p.in, p.head); err != nil {
+			return usage("%s: %w", p.name, err)
+		}
+	}
+	return err
+}
+
 // reading is how the sheet is to be read: as the plan says, where one is to be
 // carried out.
 func (p *planCheck) reading(file *results.File, o *importOptions, limit int) importer.Reading {
 	if p == nil || p.checker == nil {
 		return importer.Reading{Results: file, Update: o.onChange == "update", Rekey: o.rekey, Limit: limit}
 	}
-	return importer.Reading{Results: file, Update: p.checker.Head.Update, Rekey: p.checker.Head.Rekey, Leave: p.checker.Leave}
+	return importer.Reading{Results: file, Update: p.checker.Head.Update, Rekey: p.checker.Head.Rekey, Leave: p.leave}
+}
+
+// leave asks the plan that is to be carried out.
+func (p *planCheck) leave(row *importer.Row, key string, action importer.Action) bool {
+	return p.checker.Leave(row, key, action)
 }
 
 // skipsInvalid reports whether invalid rows keep nothing back by the plan that

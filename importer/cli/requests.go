@@ -52,6 +52,15 @@ func (l *requestLog) add(row *importer.Row, key string) {
 	l.err = err
 }
 
+// startOver drops the requests so far.
+func (l *requestLog) startOver() error {
+	if l == nil {
+		return nil
+	}
+	l.err = nil
+	return l.out.startOver()
+}
+
 // commit lets the requests go to their place.
 func (l *requestLog) commit() error {
 	if l == nil {

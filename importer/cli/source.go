@@ -48,7 +48,7 @@ func (o *opened) Close() error {
 	return err
 }
 
-// openSource opens a sheet that is read once, where it stands. A sheet on
+// openSource opens a sheet that is only checked, where it stands. A sheet on
 // standard input is copied first.
 func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if path == "-" {
