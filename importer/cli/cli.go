@@ -21,6 +21,7 @@ package cli
 import (
 	"context"
 	"io"
+	"log"
 	"log/slog"
 	"strings"
 
@@ -67,6 +68,8 @@ func (s *session) isAnswered() bool { return isTerminal(s.stdin) && s.screen.fil
 
 // Main runs the command that args name and returns the exit code.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	// net/http tells there what a server sent unasked, which may hold the token.
+	log.SetOutput(io.Discard)
 	s := &session{stdin: stdin, stdout: stdout, screen: newScreen(stderr)}
 	release := s.watchSignals()
 	defer release()

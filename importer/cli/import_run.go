@@ -28,9 +28,10 @@ func (b *batch) importSheet(path string) *importReport {
 	return r
 }
 
-// isComplete reports whether every row of the sheet is in Tallyfy.
+// isComplete reports whether every row of the sheet is in Tallyfy as it says: a
+// change that was only reported would be lost with the sheet.
 func (r *importReport) isComplete() bool {
-	return r.err == nil && r.known && !r.dryRun && r.plan.Later() == 0
+	return r.err == nil && r.known && !r.dryRun && r.plan.Later() == 0 && r.plan.Count(importer.ActReport) == 0
 }
 
 // readAndSend reads the sheet twice: once to check it and to plan, and once to

@@ -75,7 +75,7 @@ type ForeignError struct {
 }
 
 func (e *ForeignError) Error() string {
-	return fmt.Sprintf("%s records what was sent to %s, but this run is for %s: name another results file with --results",
+	return fmt.Sprintf("%s records what was sent to %s, but this run is for %s: check the organization and the base URL; another organization has a results file of its own (import --results names it)",
 		e.Path, e.Have, e.Want)
 }
 
