@@ -21,7 +21,7 @@ type Problem struct {
 	Value    string   `json:"value"`           // the cell as the sheet shows it
 	Message  string   `json:"message"`         // what is wrong and what would be right
 	Count    int      `json:"count,omitempty"` // of a finding about a whole column: how many cells
-	Cells    []string `json:"cells,omitempty"` // and the first of them
+	Cells    []string `json:"cells,omitempty"` // and which, up to a bound
 }
 
 // The codes of problems that keep a row from being sent.

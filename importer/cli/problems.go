@@ -39,6 +39,9 @@ type problemGroup struct {
 // maxGroups bounds the kinds that are told apart. The rest count as one.
 const maxGroups = 1000
 
+// maxCells bounds the cells that are listed of a problem of a whole column.
+const maxCells = 5
+
 func newProblemLog(ignore []string, asJSON bool) *problemLog {
 	l := &problemLog{ignore: map[string]bool{}, groups: map[groupID]*problemGroup{}}
 	for _, code := range ignore {
@@ -55,6 +58,7 @@ func (l *problemLog) add(p mapping.Problem) {
 	if l.ignores(&p) {
 		return
 	}
+	p.Cells = p.Cells[:min(len(p.Cells), maxCells)]
 	if p.Severity == mapping.SeverityError {
 		l.errors++
 	}

@@ -90,7 +90,7 @@ func kindsOf(problems *problemLog) []report.Kind {
 }
 
 // sortFindings puts what was found about columns beside the rows where it
-// shows, a few for each finding, and returns what is about no row as sentences.
+// shows, and returns what is about no row as sentences.
 func (v *review) sortFindings() (notes []string) {
 	v.findings = map[int][]mapping.Problem{}
 	for _, p := range v.check.findings {
@@ -153,7 +153,10 @@ func (v *review) fill(row *report.Row, r *importer.Reviewed) {
 			problems = append(problems, *p)
 		}
 	}
-	problems = append(problems, v.findings[r.Sheet.Number]...)
+	for _, p := range v.findings[r.Sheet.Number] {
+		p.Value = cellText(&r.Sheet, p.Cell)
+		problems = append(problems, p)
+	}
 	*row = report.Row{
 		Number: r.Sheet.Number, Key: r.Key, Title: r.Draft.Task.Title, Status: v.status(r.Fate),
 		Cells: r.Sheet.Cells, Problems: problems,
@@ -166,6 +169,16 @@ func (v *review) fill(row *report.Row, r *importer.Reviewed) {
 	case importer.OutcomeFailed, importer.OutcomeInDoubt:
 		row.Error = r.Record.Error
 	}
+}
+
+// cellText is what a row shows in the cell that a reference names.
+func cellText(row *mapping.Row, ref string) string {
+	letters := strings.TrimRight(ref[strings.LastIndexByte(ref, '!')+1:], "0123456789")
+	column, found := mapping.ColumnIndex(letters)
+	if !found {
+		return ""
+	}
+	return row.Cell(column).Text
 }
 
 // webHosts are the hosts of the API whose tasks the vendor's web app shows.

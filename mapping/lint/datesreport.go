@@ -75,14 +75,17 @@ func (d *dates) reportFormats(r *report, c *column, name string) {
 	}
 }
 
+// maxDeciders bounds how many rows a message names.
+const maxDeciders = 5
+
 // deciders names the first rows that only one format fits.
 func (d *dates) deciders(r *report, column int) string {
 	var refs []string
-	for _, row := range d.decided.first() {
-		refs = append(refs, r.ref(row, column))
+	for _, row := range d.decided.rows[:min(len(d.decided.rows), maxDeciders)] {
+		refs = append(refs, r.ref(int(row), column))
 	}
 	list := strings.Join(refs, ", ")
-	if d.decided.count > maxCells {
+	if d.decided.count > maxDeciders {
 		list += " and others"
 	}
 	return list + " (" + d.decided.value + ")"

@@ -7,22 +7,23 @@ import (
 	"tallyfy-import/mapping"
 )
 
-// maxCells bounds how many cells a warning names.
-const maxCells = 5
+// maxCells bounds how many cells a warning names, in 4 bytes each while the
+// sheet is read.
+const maxCells = 10_000
 
 // A finding counts cells that are odd in the same way and keeps the first.
 type finding struct {
 	count int
-	rows  [maxCells]int
-	value string // of the first
+	rows  []uint32 // the first of them
+	value string   // of the first
 }
 
 func (f *finding) add(row int, value string) {
+	if f.count == 0 {
+		f.value = value
+	}
 	if f.count < maxCells {
-		if f.count == 0 {
-			f.value = value
-		}
-		f.rows[f.count] = row
+		f.rows = append(f.rows, uint32(row))
 	}
 	f.count++
 }
@@ -36,14 +37,11 @@ func (f *finding) merge(other *finding) {
 	if f.count == 0 || other.rows[0] < f.rows[0] {
 		f.value = other.value
 	}
-	rows := slices.Concat(f.first(), other.first())
+	rows := slices.Concat(f.rows, other.rows)
 	slices.Sort(rows)
-	copy(f.rows[:], rows)
+	f.rows = rows[:min(len(rows), maxCells)]
 	f.count += other.count
 }
-
-// first returns the numbers of the first rows.
-func (f *finding) first() []int { return f.rows[:min(f.count, maxCells)] }
 
 // A report gathers the warnings.
 type report struct {
@@ -62,13 +60,13 @@ func (r *report) add(code string, column int, field string, f *finding, format s
 		return
 	}
 	p := mapping.Problem{
-		Row: f.rows[0], Field: field, Code: code, Severity: mapping.SeverityWarning, Value: f.value,
+		Row: int(f.rows[0]), Field: field, Code: code, Severity: mapping.SeverityWarning, Value: f.value,
 		Message: fmt.Sprintf(format, args...), Count: f.count,
 	}
 	if column >= 0 {
 		p.Column = r.linter.header.Name(column)
-		for _, row := range f.first() {
-			p.Cells = append(p.Cells, r.ref(row, column))
+		for _, row := range f.rows {
+			p.Cells = append(p.Cells, r.ref(int(row), column))
 		}
 		p.Cell = p.Cells[0]
 	}

@@ -178,7 +178,7 @@ func TestFindings(t *testing.T) {
 		{"clock changes", testMapping, columnOf(due, "2031-03-28T02:30", "2031-03-30T02:30", "2031-10-26T02:30"),
 			"weekend_deadlines 1 D4; skipped_times 1 D3; doubled_times 1 D4", ""},
 		{"mojibake", testMapping, columnOf(summary, "MÃ¼ller", "donâ€™t", "Å‚Ã³dÅº", "ðŸ˜€", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "MÃŸ", "Ã\u0084rger", "25Â°"),
-			"mojibake 8 B2 B3 B4 B5 B6", "MÃ¼ller"},
+			"mojibake 8 B2 B3 B4 B5 B6 B7 B8 B9", "MÃ¼ller"},
 		{"lost letters", testMapping, columnOf(summary, "M\ufffdller"), "mojibake 1 B2", "letters were lost"},
 	}
 	for _, test := range tests {
@@ -277,14 +277,13 @@ func TestCodesAreListed(t *testing.T) {
 	}
 }
 
-func TestWarningNamesAtMostFiveCells(t *testing.T) {
-	var texts []string
-	for range 20 {
-		texts = append(texts, "MÃ¼ller")
+func TestFindingIsBounded(t *testing.T) {
+	var f finding
+	for row := range maxCells + 1 {
+		f.add(row+2, "odd")
 	}
-	problems := lintRows(t, testMapping, columnOf(1, texts...))
-	if len(problems) != 1 || problems[0].Count != 20 || len(problems[0].Cells) != maxCells {
-		t.Errorf("got %+v", problems)
+	if f.count != maxCells+1 || len(f.rows) != maxCells || f.rows[maxCells-1] != maxCells+1 {
+		t.Errorf("%d cells, %d of them named", f.count, len(f.rows))
 	}
 }
 
