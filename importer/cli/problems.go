@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bufio"
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
@@ -128,21 +126,4 @@ func (l *problemLog) close() error {
 		return nil
 	}
 	return l.spool.close()
-}
-
-// writeObject writes fields as one JSON object whose last member, name, is an
-// array that list writes the elements of.
-func writeObject(w io.Writer, fields any, name string, list func(io.Writer) error) error {
-	head, err := json.Marshal(fields)
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriter(w)
-	out.Write(head[:len(head)-1])
-	out.WriteString(`,"` + name + `":[`)
-	if err := list(out); err != nil {
-		return err
-	}
-	out.WriteString("]}\n")
-	return out.Flush()
 }

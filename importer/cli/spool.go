@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -88,4 +89,21 @@ func (s *spool) close() error {
 		return nil
 	}
 	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+}
+
+// writeObject writes fields as one JSON object whose last member, name, is an
+// array that list writes the elements of.
+func writeObject(w io.Writer, fields any, name string, list func(io.Writer) error) error {
+	head, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	out.Write(head[:len(head)-1])
+	out.WriteString(`,"` + name + `":[`)
+	if err := list(out); err != nil {
+		return err
+	}
+	out.WriteString("]}\n")
+	return out.Flush()
 }
