@@ -59,8 +59,8 @@ const sandboxTarget = "sandbox"
 
 // connect makes the client that the flags ask for. It sends nothing.
 func (f *apiFlags) connect(log *slog.Logger) (*connection, error) {
-	if f.workers < 1 || f.workers > 1000 {
-		return nil, usage("--workers must be between 1 and 1000, and is %d", f.workers)
+	if f.workers < 1 || f.workers > tallyfy.MaxWorkers {
+		return nil, usage("--workers must be between 1 and %d, and is %d", tallyfy.MaxWorkers, f.workers)
 	}
 	if f.timeout <= 0 {
 		return nil, usage("--timeout must be more than 0, such as 30s, and is %s", f.timeout)

@@ -18,17 +18,19 @@ import (
 // Defaults of Options, and bounds on them.
 const (
 	defaultWorkers = 16
-	maxWorkers     = 1024
 	defaultTimeout = 30 * time.Second
 	maxTokenSize   = 8 << 10
 )
+
+// MaxWorkers bounds Options.Workers: each may hold a connection open.
+const MaxWorkers = 1000
 
 // Options say whom to talk to and how fast.
 type Options struct {
 	BaseURL string        // such as https://go.tallyfy.com/api; plain http only to this machine
 	Org     string        // the organization's id
 	Token   string        `json:"-"`
-	Workers int           // how many requests are in flight at most; 0 is 16
+	Workers int           // how many requests are in flight at most, up to MaxWorkers; 0 is 16
 	Timeout time.Duration // of one request; 0 is 30 s
 	Rate    Rate          // writing calls never leave faster; zero is DefaultRate
 	Log     *slog.Logger  // debug lines, one a request; nil is none
@@ -84,9 +86,7 @@ func New(o Options) (*Client, error) {
 	if o.Workers <= 0 {
 		o.Workers = defaultWorkers
 	}
-	if o.Workers > maxWorkers {
-		return nil, fmt.Errorf("%d workers are too many: the most is %d", o.Workers, maxWorkers)
-	}
+	o.Workers = min(o.Workers, MaxWorkers)
 	if o.Timeout <= 0 {
 		o.Timeout = defaultTimeout
 	}

@@ -69,7 +69,6 @@ func TestNewRefuses(t *testing.T) {
 		{"line break in the token", func(o *Options) { o.Token = "hunter2\nx" }, "line break"},
 		{"umlaut in the token", func(o *Options) { o.Token = "hunter2ü" }, "special character"},
 		{"huge token", func(o *Options) { o.Token = strings.Repeat("x", 9000) }, "too long"},
-		{"too many workers", func(o *Options) { o.Workers = 5000 }, "too many"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -84,9 +83,13 @@ func TestNewRefuses(t *testing.T) {
 			}
 		})
 	}
+	good.Workers = MaxWorkers + 1
 	c, err := New(good)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := c.transport.MaxConnsPerHost; got != MaxWorkers {
+		t.Errorf("there may be %d connections, want %d", got, MaxWorkers)
 	}
 	if got, want := c.Target(), "go.tallyfy.com/0f3a9c"; got != want {
 		t.Errorf("Target() = %q, want %q", got, want)
