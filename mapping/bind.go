@@ -244,6 +244,3 @@ func (s *search) take(col int) int {
 	s.mapped[col] = true
 	return col
 }
-
-// HasKey reports whether the mapping names columns that name a row.
-func (b *Binding) HasKey() bool { return len(b.key) > 0 }

@@ -134,27 +134,3 @@ func TestUsesNameWhatIsTakenFromWhere(t *testing.T) {
 		t.Errorf("the formats are %v and %v", got[5].Formats, got[8].Formats)
 	}
 }
-
-func TestNeedsLookup(t *testing.T) {
-	const hex = "0123456789abcdef0123456789abcdef"
-	tests := []struct {
-		owners string
-		want   bool
-	}{
-		{"Who", true},
-		{"{users: Who}", true},
-		{"{guests: Who}", false},
-		{"{value: [1001, " + hex + "]}", false},
-		{"{value: [1001, ann@example.com]}", true},
-		{"{users: {value: [1001, 1002]}}", false},
-		{"{users: {value: Ann Lee}}", true},
-		{"{groups: {value: " + hex + "}}", false},
-		{"{groups: {value: Finance}}", true},
-	}
-	for _, test := range tests {
-		b := bind(t, strings.Replace(needed, "owners: Who", "owners: "+test.owners, 1), "Summary", "Due", "Who")
-		if got := b.NeedsLookup(); got != test.want {
-			t.Errorf("owners: %s: NeedsLookup is %v", test.owners, got)
-		}
-	}
-}

@@ -76,37 +76,6 @@ func (b *Binding) appendUses(uses []Use, f *bound, sort Sort) []Use {
 	return uses
 }
 
-// NeedsLookup reports whether a row may hold names that only the organization
-// knows: of members, groups or tags.
-func (b *Binding) NeedsLookup() bool {
-	for _, f := range b.fields {
-		switch f.id {
-		case fieldUsers, fieldGroups, fieldMixed, fieldTags:
-			if !f.fixedIDs() {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// fixedIDs reports whether a list is the same ids for every row.
-func (b *bound) fixedIDs() bool {
-	if b.source != fromLiteral {
-		return false
-	}
-	for _, text := range b.literal {
-		for _, entry := range SplitList(text, b.split) {
-			isUser := b.id == fieldUsers || b.id == fieldMixed
-			isHex := b.id != fieldUsers
-			if !(isUser && User(entry).IsID()) && !(isHex && isHexID(entry)) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // Zone returns the mapping's time zone: what a date in the sheet means that
 // says nothing else. It is UTC where the mapping names none.
 func (b *Binding) Zone() *time.Location {

@@ -225,7 +225,7 @@ func read(t *testing.T, file []byte, name string, o sheet.Options) (mapping.Head
 	for err = s.Next(&row); err == nil; err = s.Next(&row) {
 		var cells []string
 		for i := range s.Header().Names {
-			if !IsReportColumn(s.Header().Names[i]) {
+			if !slices.Contains(Columns(s.Header()), i) {
 				cells = append(cells, mapping.TrimBlanks(row.Cell(i).Text))
 			}
 		}

@@ -20,13 +20,6 @@ const (
 // columns are the names of all columns of a report.
 var columns = []string{ColumnStatus, ColumnTask, ColumnRun, ColumnError}
 
-// IsReportColumn reports whether a header's name is that of a column that a
-// report adds. Blanks around it and letter case don't count.
-func IsReportColumn(name string) bool {
-	name = mapping.TrimBlanks(name)
-	return slices.ContainsFunc(columns, func(c string) bool { return strings.EqualFold(c, name) })
-}
-
 // Columns returns the places, counted from 0, of an earlier report's columns
 // in a header, none where it has none. They are no data of the sheet's.
 func Columns(h mapping.Header) []int {

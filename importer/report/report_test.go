@@ -29,14 +29,3 @@ func TestRepairable(t *testing.T) {
 		}
 	}
 }
-
-func TestIsReportColumn(t *testing.T) {
-	for name, want := range map[string]bool{
-		"Import status": true, " import ERROR\u00a0": true, "Import task": true, "Import run": true,
-		"": false, "Task": false, "Status": false, "Import": false, "Import errors": false,
-	} {
-		if got := IsReportColumn(name); got != want {
-			t.Errorf("IsReportColumn(%q) = %v, want %v", name, got, want)
-		}
-	}
-}
