@@ -43,7 +43,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		return err
 	}
 	defer reporter.close(b.s)
-	source, err := openCopy(b.s, &o.sheet, r.path)
+	source, err := openCopy(b.stop, b.s, &o.sheet, r.path)
 	if err != nil {
 		return err
 	}

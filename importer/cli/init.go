@@ -44,7 +44,7 @@ func (o *initOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	private, err := snapshot(s, path)
+	private, err := snapshot(s.stop, s, path)
 	if err != nil {
 		return err
 	}

@@ -159,7 +159,7 @@ func (r *reporter) open(s *session, f *sheetFlags, path string) (*opened, error)
 	if r == nil {
 		return openSource(s, f, path)
 	}
-	return openCopy(s, f, path)
+	return openCopy(s.stop, s, f, path)
 }
 
 // check refuses a form of report that the sheet is too large for, before

@@ -8,8 +8,9 @@ import (
 )
 
 // watchSignals makes the session's contexts: the first Ctrl-C, SIGTERM or
-// SIGHUP ends stop, the second ends abort. The returned function ends the
-// watching.
+// SIGHUP ends stop, the second ends abort. From then on signals are the
+// system's again: a third kills whatever neither of the two could end. The
+// returned function ends the watching.
 func (s *session) watchSignals() (release func()) {
 	stop, endStop := context.WithCancelCause(context.Background())
 	abort, endAbort := context.WithCancelCause(context.Background())
@@ -23,21 +24,17 @@ func (s *session) watchSignals() (release func()) {
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
-		for n := 0; ; n++ {
+		defer signal.Stop(signals)
+		for _, end := range []context.CancelCauseFunc{endStop, endAbort} {
 			select {
 			case <-done:
 				return
 			case <-signals:
 			}
-			if n == 0 {
-				endStop(errInterrupted)
-			} else {
-				endAbort(errInterrupted)
-			}
+			end(errInterrupted)
 		}
 	}()
 	return func() {
-		signal.Stop(signals)
 		close(done)
 		<-finished
 		endStop(nil)

@@ -52,7 +52,7 @@ func (o *opened) Close() error {
 // standard input is copied first.
 func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if path == "-" {
-		return openCopy(s, f, path)
+		return openCopy(s.stop, s, f, path)
 	}
 	m, hash, err := f.load(path)
 	if err != nil {
@@ -70,8 +70,8 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 }
 
 // openCopy opens a private copy of a sheet, so that what is sent is what was
-// checked, whoever writes to the sheet meanwhile.
-func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
+// checked, whoever writes to the sheet meanwhile. It gives up when ctx ends.
+func openCopy(ctx context.Context, s *session, f *sheetFlags, path string) (*opened, error) {
 	m, hash, err := f.load(path)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	private, err := snapshot(s, path)
+	private, err := snapshot(ctx, s, path)
 	if err != nil {
 		return nil, err
 	}
@@ -91,17 +91,21 @@ func openCopy(s *session, f *sheetFlags, path string) (*opened, error) {
 	return &opened{Source: source, mappingHash: hash, copy: private, options: o}, nil
 }
 
-// snapshot makes a private copy of a sheet, or of standard input for "-".
-func snapshot(s *session, path string) (private *sheet.Copy, err error) {
+// snapshot makes a private copy of a sheet, or of standard input for "-". It
+// gives up when ctx ends.
+func snapshot(ctx context.Context, s *session, path string) (private *sheet.Copy, err error) {
 	if path == "-" {
-		private, err = sheet.SnapshotFrom(s.stdin, standardInput)
+		private, err = sheet.SnapshotFrom(ctx, s.stdin, standardInput)
 	} else {
-		private, err = sheet.Snapshot(path)
+		private, err = sheet.Snapshot(ctx, path)
 	}
-	if err != nil {
-		return nil, inputError(err)
+	switch {
+	case err == nil:
+		return private, nil
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
 	}
-	return private, nil
+	return nil, inputError(err)
 }
 
 // bind opens the sheet at path and finds the mapping's columns in it.

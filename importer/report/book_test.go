@@ -212,7 +212,7 @@ func repacked(t *testing.T, parts map[string][]byte) []byte {
 // without the columns of a report.
 func read(t *testing.T, file []byte, name string, o sheet.Options) (mapping.Header, map[int][]string) {
 	t.Helper()
-	c, err := sheet.SnapshotFrom(bytes.NewReader(file), name)
+	c, err := sheet.SnapshotFrom(t.Context(), bytes.NewReader(file), name)
 	if err != nil {
 		t.Fatal(err)
 	}

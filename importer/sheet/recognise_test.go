@@ -165,7 +165,7 @@ func TestBadPaths(t *testing.T) {
 	} {
 		path := filepath.Join(dir, name)
 		_, err := Open(path, Options{})
-		_, snapErr := Snapshot(path)
+		_, snapErr := Snapshot(t.Context(), path)
 		for _, err := range []error{err, snapErr} {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%q: %v, want %q", name, err, want)

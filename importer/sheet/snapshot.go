@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -23,13 +24,13 @@ type Copy struct {
 
 // Snapshot copies the file at path, which may be a named pipe, into the
 // folder for temporary files ([os.TempDir]). It refuses a file that is written
-// to meanwhile.
-func Snapshot(path string) (*Copy, error) {
-	f, err := openFile(path, true)
+// to meanwhile. It gives up when ctx ends, and returns its cause.
+func Snapshot(ctx context.Context, path string) (*Copy, error) {
+	f, err := await(ctx, func() (*sourceFile, error) { return openFile(path, true) })
 	if err != nil {
 		return nil, err
 	}
-	c, err := SnapshotFrom(f, path)
+	c, err := SnapshotFrom(ctx, f, path)
 	if err == nil {
 		if err = f.unchanged(); err != nil {
 			err = errors.Join(err, c.Close())
@@ -42,24 +43,28 @@ func Snapshot(path string) (*Copy, error) {
 }
 
 // SnapshotFrom copies r, such as standard input, to its end. name is what
-// messages call it; its extension may hint at the delimiter.
-func SnapshotFrom(r io.Reader, name string) (*Copy, error) {
+// messages call it; its extension may hint at the delimiter. When ctx ends, its
+// cause is returned, and a read that is under way is left to itself.
+func SnapshotFrom(ctx context.Context, r io.Reader, name string) (*Copy, error) {
 	file, err := newPrivateFile()
 	if err != nil {
 		return nil, noRoom(err)
 	}
 	c := &Copy{file: file, name: name}
-	if err := c.fill(r); err != nil {
+	if err := c.fill(ctx, r); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
 
 // fill copies r into the file.
-func (c *Copy) fill(r io.Reader) error {
+func (c *Copy) fill(ctx context.Context, r io.Reader) error {
 	buf := make([]byte, chunkSize)
 	for {
-		n, err := r.Read(buf)
+		n, err := await(ctx, func() (int, error) { return r.Read(buf) })
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if _, err := c.file.Write(buf[:n]); err != nil {
 			return noRoom(err)
 		}
@@ -70,6 +75,28 @@ func (c *Copy) fill(r io.Reader) error {
 		if err != nil {
 			return explain(c.name, err)
 		}
+	}
+}
+
+// await returns what f does, and gives up when ctx ends. Neither a read of a
+// pipe or a terminal nor the opening of a pipe that nobody writes to can be
+// called off, so f is then left to the end of the process.
+func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type outcome struct {
+		result T
+		err    error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		result, err := f()
+		done <- outcome{result, err}
+	}()
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-ctx.Done():
+		var none T
+		return none, context.Cause(ctx)
 	}
 }
 

@@ -1,9 +1,11 @@
 package sheet
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -21,7 +23,7 @@ func TestSnapshot(t *testing.T) {
 	temp := tempFolder(t)
 	text := "a,b\n" + strings.Repeat("1,2\n", 100_000)
 	path := writeFile(t, text)
-	c, err := Snapshot(path)
+	c, err := Snapshot(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +73,7 @@ func TestNothingLeftBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, content := range []string{"", "a,b\n1,2\n", "a,b\n\"", "a\x00", "\x1F\x8B", string(book), string(book[:len(book)/2])} {
-		c, err := SnapshotFrom(strings.NewReader(content), "-")
+		c, err := SnapshotFrom(t.Context(), strings.NewReader(content), "-")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +87,7 @@ func TestNothingLeftBehind(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := SnapshotFrom(iotest.ErrReader(errors.New("broken pipe")), "-"); err == nil || !strings.Contains(err.Error(), `"-" can't be read: broken pipe`) {
+	if _, err := SnapshotFrom(t.Context(), iotest.ErrReader(errors.New("broken pipe")), "-"); err == nil || !strings.Contains(err.Error(), `"-" can't be read: broken pipe`) {
 		t.Error(err)
 	}
 	checkEmpty(t, temp)
@@ -122,10 +124,31 @@ func TestChangedWhileCopied(t *testing.T) {
 	}
 }
 
+// A stop ends a copy in the middle of a read that doesn't end.
+func TestStopEndsACopy(t *testing.T) {
+	temp := tempFolder(t)
+	ctx, stop := context.WithCancelCause(t.Context())
+	stopped := errors.New("stopped")
+	endless, end := io.Pipe()
+	defer closing(t, end.Close)
+	reader := readerFunc(func(p []byte) (int, error) {
+		stop(stopped)
+		return endless.Read(p)
+	})
+	if _, err := SnapshotFrom(ctx, io.MultiReader(strings.NewReader("a,b\n"), reader), "-"); !errors.Is(err, stopped) {
+		t.Error(err)
+	}
+	checkEmpty(t, temp)
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
 // No folder to copy into is said in words.
 func TestNoPlaceForACopy(t *testing.T) {
 	t.Setenv(tempVariable, filepath.Join(t.TempDir(), "missing"))
-	_, err := SnapshotFrom(strings.NewReader("a"), "-")
+	_, err := SnapshotFrom(t.Context(), strings.NewReader("a"), "-")
 	if err == nil || !strings.Contains(err.Error(), "a private copy of the sheet can't be made in") {
 		t.Error(err)
 	}
@@ -133,7 +156,7 @@ func TestNoPlaceForACopy(t *testing.T) {
 
 // A copy hints at its delimiter by its name, as a file does.
 func ExampleSnapshotFrom() {
-	c, err := SnapshotFrom(strings.NewReader("Title\tOwner\nCall Ann\tbob@example.com\n"), "tasks.tsv")
+	c, err := SnapshotFrom(context.Background(), strings.NewReader("Title\tOwner\nCall Ann\tbob@example.com\n"), "tasks.tsv")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -3,6 +3,8 @@
 package sheet
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,7 +23,7 @@ func TestNamedPipe(t *testing.T) {
 	}
 	written := make(chan error)
 	go func() { written <- os.WriteFile(path, []byte("a,b\n1,2\n"), 0o600) }()
-	c, err := Snapshot(path)
+	c, err := Snapshot(t.Context(), path)
 	if err := <-written; err != nil {
 		t.Error(err)
 	}
@@ -34,10 +36,29 @@ func TestNamedPipe(t *testing.T) {
 	}
 }
 
+// A stop ends the opening of a pipe that nobody writes to.
+func TestStopEndsAnOpening(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe.csv")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skip(err)
+	}
+	ctx, stop := context.WithCancelCause(t.Context())
+	stopped := errors.New("stopped")
+	stop(stopped)
+	if _, err := Snapshot(ctx, path); !errors.Is(err, stopped) {
+		t.Error(err)
+	}
+	writer, err := os.OpenFile(path, os.O_RDWR, 0) // which ends the opening
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing(t, writer.Close)
+}
+
 func TestDevice(t *testing.T) {
 	for _, open := range []func() error{
 		func() error { _, err := Open("/dev/null", Options{}); return err },
-		func() error { _, err := Snapshot("/dev/zero"); return err },
+		func() error { _, err := Snapshot(t.Context(), "/dev/zero"); return err },
 	} {
 		if err := open(); err == nil || !strings.Contains(err.Error(), "is a device, not a file") {
 			t.Error(err)
@@ -53,14 +74,14 @@ func TestDiskFull(t *testing.T) {
 	}
 	c := &Copy{file: full, name: "-"}
 	defer closing(t, c.Close)
-	if err := c.fill(strings.NewReader("a,b\n")); err == nil || !strings.Contains(err.Error(), "there is no room for a private copy of the sheet in") {
+	if err := c.fill(t.Context(), strings.NewReader("a,b\n")); err == nil || !strings.Contains(err.Error(), "there is no room for a private copy of the sheet in") {
 		t.Error(err)
 	}
 }
 
 // The copy can be read by nobody else.
 func TestCopyIsPrivate(t *testing.T) {
-	c, err := SnapshotFrom(strings.NewReader("a"), "-")
+	c, err := SnapshotFrom(t.Context(), strings.NewReader("a"), "-")
 	if err != nil {
 		t.Fatal(err)
 	}
