@@ -25,7 +25,7 @@ type batch struct {
 	connection *connection
 	directory  func(context.Context) (*mapping.Directory, error) // nil: there is nobody to ask
 	probed     bool
-	reportsAt  []string       // where reports for people were written, or are to be
+	reportsAt  places         // of the sheets so far
 	crowd      importer.Crowd // what the sheets so far gave to whom
 	over       bool           // what happened to a sheet would happen to those behind it
 	reports    []*importReport
@@ -54,6 +54,9 @@ func (b *batch) run() (err error) {
 		}
 		r := &importReport{path: path, err: found.refused[path]}
 		if r.err == nil {
+			r.err = b.checkPlaces(path)
+		}
+		if r.err == nil {
 			r = b.importSheet(path)
 		}
 		b.reports = append(b.reports, r)
@@ -74,6 +77,17 @@ func (b *batch) runOne(path string) error {
 		return errors.Join(r.err, writeJSON(b.s.stdout, r.summary()))
 	}
 	return errors.Join(r.err, writeImport(b.s.stdout, r))
+}
+
+// checkPlaces refuses one of several sheets whose files would be in the place of
+// others of the call.
+func (b *batch) checkPlaces(path string) error {
+	own := b.o.places(path)
+	err := errors.Join(own.check(), own.checkAgainst(b.reportsAt))
+	if err == nil && b.o.report.isPattern() {
+		b.reportsAt.writes("the report of "+path, b.o.report.of(path))
+	}
+	return err
 }
 
 // isOver reports whether the sheets that are left must not be taken up: the

@@ -7,6 +7,7 @@
 //
 //   - flags.go, output.go, password.go, size.go: flags that several commands have
 //   - connect.go, source.go: the client and the sheet that the flags ask for
+//   - place.go: the files of a call, no two of which are to be one
 //   - exit.go: the one place where errors become exit codes
 //   - screen.go, progress.go, ask.go: standard error, on a terminal and in a log
 //   - check.go: the first reading of a sheet, which validate and import share

@@ -56,7 +56,7 @@ func (e *errStays) Error() string { return e.why }
 // sheet in one of the two places at least; the next run has nothing to send
 // of it, and moves it then.
 func (s sheetFile) moveTo(folder string) (string, error) {
-	if s.info == nil || isFolder(filepath.Dir(s.path), folder) {
+	if s.info == nil || samePlace(filepath.Dir(s.path), folder) {
 		return "", nil
 	}
 	if s.info.Mode()&fs.ModeSymlink != 0 {
@@ -154,11 +154,4 @@ func (s sheetFile) copyOver(to string) error {
 		return err
 	}
 	return copied.commit()
-}
-
-// isFolder reports whether two paths lead to the same folder.
-func isFolder(path, other string) bool {
-	a, errA := os.Stat(path)
-	b, errB := os.Stat(other)
-	return errA == nil && errB == nil && os.SameFile(a, b)
 }

@@ -45,6 +45,18 @@ func (f *sheetFlags) mappingPath(path string) string {
 	return beside(path, ".mapping.yaml")
 }
 
+// addPlaces adds the sheet at path and the files that it is read with. Without a
+// path those are the ones that flags name.
+func (f *sheetFlags) addPlaces(p *places, path string) {
+	p.reads("the sheet", path)
+	if path != "" {
+		p.reads(named("--mapping", f.mapping, "the mapping"), f.mappingPath(path))
+	} else {
+		p.reads("--mapping", f.mapping)
+	}
+	p.reads("--password-file", f.passwordFile)
+}
+
 // load reads the mapping file that belongs to the sheet at path. It returns
 // the SHA-256 of its bytes too.
 func (f *sheetFlags) load(path string) (*mapping.File, string, error) {

@@ -113,6 +113,24 @@ func (o *importOptions) check(args []string) error {
 	return errors.Join(o.report.check(), o.output.check(), o.night.prepareDone())
 }
 
+// places are the files of a call for the sheet at path. Without a path they are
+// those that flags name for all sheets.
+func (o *importOptions) places(path string) places {
+	var p places
+	o.report.addPlace(&p, path)
+	p.writes("--requests", o.requests)
+	p.add("--plan", o.planFile, o.dryRun)
+	p.writes("--summary", o.night.summary)
+	p.writes("--metrics", o.night.metrics)
+	if path != "" {
+		p.writes(named("--results", o.results, "the results file"), o.resultsPath(path))
+	}
+	o.sheet.addPlaces(&p, path)
+	p.reads("--token-file", o.api.tokenFile)
+	p.reads("--done", o.night.done)
+	return p
+}
+
 // resultsPath is where the results file is.
 func (o *importOptions) resultsPath(path string) string {
 	if o.results != "" {
@@ -124,11 +142,18 @@ func (o *importOptions) resultsPath(path string) string {
 // run imports all that args name, in one batch, and tells whoever watches how
 // that ended.
 func (o *importOptions) run(s *session, args []string) error {
+	several, alone := isSeveral(args), ""
+	if !several {
+		alone = args[0]
+	}
+	if err := o.places(alone).check(); err != nil {
+		return err
+	}
 	if err := o.night.checkOutlets(o.dryRun); err != nil {
 		return err
 	}
 	stop, release := o.night.until(s.stop)
 	defer release()
-	b := &batch{s: s, o: o, args: args, stop: stop, started: time.Now(), several: isSeveral(args)}
+	b := &batch{s: s, o: o, args: args, stop: stop, started: time.Now(), several: several}
 	return b.finish(b.run())
 }

@@ -85,14 +85,17 @@ func (o *initOptions) target(path string) (string, error) {
 	case target == "":
 		target = beside(path, ".mapping.yaml")
 	}
-	there, err := os.Stat(target)
-	if errors.Is(err, fs.ErrNotExist) {
-		return target, nil
+	var p places
+	p.writes(named("--mapping", o.sheet.mapping, "the mapping"), target)
+	p.reads("the sheet", path)
+	p.reads("--password-file", o.sheet.passwordFile)
+	if err := p.check(); err != nil {
+		return "", err
 	}
-	read, failed := os.Stat(path)
+	there, err := os.Stat(target)
 	switch {
-	case err == nil && failed == nil && os.SameFile(there, read):
-		return "", usage("%s is the sheet itself: give the mapping another name", target)
+	case errors.Is(err, fs.ErrNotExist):
+		return target, nil
 	case err == nil && there.IsDir():
 		return "", usage("%s is a folder: name the file that the mapping goes to", target)
 	case !o.force:

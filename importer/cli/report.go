@@ -83,7 +83,7 @@ func (f *reportFlags) of(path string) string {
 // an earlier call would be taken for a sheet.
 func (f *reportFlags) isOne(name string) bool {
 	folder, pattern := filepath.Split(f.name)
-	if !f.isPattern() || folder != "" && filepath.Clean(folder) != filepath.Dir(name) {
+	if !f.isPattern() || folder != "" && !samePlace(folder, filepath.Dir(name)) {
 		return false
 	}
 	before, after, _ := strings.Cut(pattern, "*")
@@ -92,19 +92,21 @@ func (f *reportFlags) isOne(name string) bool {
 		before+after != filepath.Ext(pattern) // * alone names a report like the sheet itself
 }
 
-// open prepares the report of the sheet at path. It is to take none of the
-// places in taken, empty ones aside. What would fail later is refused here,
-// before anything is read.
-func (f *reportFlags) open(path string, taken ...string) (*reporter, error) {
+// addPlace adds the report of the sheet at path. Without a path it is the one
+// that is named like no sheet.
+func (f *reportFlags) addPlace(p *places, path string) {
+	if f.name != "" && (path != "" || !f.isPattern()) {
+		p.writes("--report", f.of(path))
+	}
+}
+
+// open prepares the report of the sheet at path. What would fail later is
+// refused here, before anything is read.
+func (f *reportFlags) open(path string) (*reporter, error) {
 	if err := f.check(); err != nil || f.name == "" {
 		return nil, err
 	}
 	name := f.of(path)
-	for _, other := range append(taken, path) {
-		if other != "" && other != "-" && samePlace(name, other) {
-			return nil, usage("--report %s would overwrite a file that the command needs: choose another name", name)
-		}
-	}
 	stale, err := checkWritable(name)
 	if err == nil && f.kind() == ".csv" {
 		err = checkReportPlace(name)
@@ -113,19 +115,6 @@ func (f *reportFlags) open(path string, taken ...string) (*reporter, error) {
 		return nil, err
 	}
 	return &reporter{name: name, kind: f.kind(), stale: stale}, nil
-}
-
-// samePlace reports whether two paths lead to one file, whether it is there or
-// not. Letter case doesn't count: it doesn't everywhere.
-func samePlace(a, b string) bool {
-	infoA, errA := os.Stat(a)
-	infoB, errB := os.Stat(b)
-	if errA == nil && errB == nil {
-		return os.SameFile(infoA, infoB)
-	}
-	folderA, errA := os.Stat(filepath.Dir(a))
-	folderB, errB := os.Stat(filepath.Dir(b))
-	return errA == nil && errB == nil && os.SameFile(folderA, folderB) && strings.EqualFold(filepath.Base(a), filepath.Base(b))
 }
 
 // checkWritable makes sure that a file can be put in its place, and reports

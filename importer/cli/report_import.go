@@ -7,19 +7,10 @@ import (
 	"tallyfy-import/importer/results"
 )
 
-// openReport prepares the report of one sheet of the batch, which is to take
-// none of the places of the call's other files and reports.
+// openReport prepares the report of one sheet of the batch.
 func (b *batch) openReport(r *importReport) (*reporter, error) {
-	o := b.o
-	taken := append([]string{
-		r.results, o.sheet.mappingPath(r.path), o.requests, o.planFile,
-		o.api.tokenFile, o.sheet.passwordFile, o.night.summary, o.night.metrics,
-	}, b.reportsAt...)
-	reporter, err := o.report.open(r.path, taken...)
-	if reporter != nil {
-		b.reportsAt = append(b.reportsAt, reporter.name)
-		r.report = reporter
-	}
+	reporter, err := b.o.report.open(r.path)
+	r.report = reporter
 	return reporter, err
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,31 +25,20 @@ func TestReportOfASheet(t *testing.T) {
 	}
 }
 
-func TestSamePlace(t *testing.T) {
-	t.Chdir(t.TempDir())
-	for _, name := range []string{"tasks.csv", "other.csv"} {
-		if err := os.WriteFile(name, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := errors.Join(os.Mkdir("folder", 0o700), os.Symlink("tasks.csv", "link.csv")); err != nil {
+// A report of an earlier night is no sheet, however its folder is spelled.
+func TestReportIsNoSheet(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	if err := os.Mkdir("in", 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct {
-		a, b string
-		want bool
-	}{
-		{"tasks.csv", "./tasks.csv", true},
-		{"tasks.csv", "folder/../tasks.csv", true},
-		{"link.csv", "tasks.csv", true},
-		{"tasks.csv", "other.csv", false},
-		{"new.csv", "./new.csv", true},
-		{"New.csv", "new.csv", true},
-		{"folder/new.csv", "new.csv", false},
-		{"nowhere/new.csv", "nowhere/new.csv", false}, // refused for its folder
+	f := reportFlags{name: filepath.FromSlash("./in/*-seen.csv")}
+	for name, want := range map[string]bool{
+		filepath.Join("in", "a-seen.csv"): true, filepath.Join(folder, "in", "a-seen.csv"): true,
+		"a-seen.csv": false, filepath.Join("in", "seen.csv"): false,
 	} {
-		if got := samePlace(tt.a, tt.b); got != tt.want {
-			t.Errorf("%s and %s are one place: %v, want %v", tt.a, tt.b, got, tt.want)
+		if got := f.isOne(name); got != want {
+			t.Errorf("%s is a report: %v, want %v", name, got, want)
 		}
 	}
 }

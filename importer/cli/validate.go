@@ -41,6 +41,16 @@ func validateCommand(s *session) *cobra.Command {
 	return cmd
 }
 
+// places are the files of the call.
+func (o *validateOptions) places(path string) places {
+	var p places
+	o.report.addPlace(&p, path)
+	p.writes("--requests", o.requests)
+	o.sheet.addPlaces(&p, path)
+	p.reads("--token-file", o.api.tokenFile)
+	return p
+}
+
 func (o *validateOptions) run(s *session, path string) (err error) {
 	started := now()
 	if err := o.output.check(); err != nil {
@@ -52,7 +62,10 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	if err := o.log.apply(s); err != nil {
 		return err
 	}
-	reporter, err := o.report.open(path, o.sheet.mappingPath(path), o.requests, o.api.tokenFile, o.sheet.passwordFile)
+	if err := o.places(path).check(); err != nil {
+		return err
+	}
+	reporter, err := o.report.open(path)
 	if err != nil {
 		return err
 	}

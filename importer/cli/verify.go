@@ -43,6 +43,16 @@ func verifyCommand(s *session) *cobra.Command {
 	return cmd
 }
 
+// places are the files of the call.
+func (o *verifyOptions) places(path, resultsPath string) places {
+	var p places
+	o.report.addPlace(&p, path)
+	p.reads(named("--results", o.results, "the results file"), resultsPath)
+	o.sheet.addPlaces(&p, path)
+	p.reads("--token-file", o.api.tokenFile)
+	return p
+}
+
 func (o *verifyOptions) run(s *session, path string) (err error) {
 	started := now()
 	if err := o.output.check(); err != nil {
@@ -55,7 +65,10 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	if name == "" {
 		name = o.api.resultsBeside(path)
 	}
-	reporter, err := o.report.open(path, name, o.sheet.mappingPath(path), o.api.tokenFile, o.sheet.passwordFile)
+	if err := o.places(path, name).check(); err != nil {
+		return err
+	}
+	reporter, err := o.report.open(path)
 	if err != nil {
 		return err
 	}
