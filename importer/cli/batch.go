@@ -44,7 +44,7 @@ func (b *batch) run() (err error) {
 	if !b.several {
 		return b.runOne(b.args[0])
 	}
-	found := findSheets(b.args, b.o.isOwnFile)
+	found := b.o.findSheets(b.args)
 	b.tellLeftOut(found.leftOut)
 	var unheard error // that nobody reads along must not end an import
 	for i, path := range found.sheets {

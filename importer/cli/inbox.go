@@ -44,10 +44,12 @@ const patternLetters = "*?["
 func isSeveral(args []string) bool { return len(args) != 1 || isPattern(args[0]) }
 
 // findSheets finds the sheets that args name, patterns expanded: a shell may
-// have done so or not. isOwn knows the files that this call reads or writes
-// beside its sheets.
-func findSheets(args []string, isOwn func(string) bool) *inbox {
+// have done so or not. The files that this call reads or writes beside its
+// sheets are none.
+func (o *importOptions) findSheets(args []string) *inbox {
 	in := &inbox{refused: map[string]error{}}
+	own := o.places("")
+	var found []*place
 	for _, arg := range args {
 		names := []string{arg}
 		pattern := isPattern(arg)
@@ -59,18 +61,22 @@ func findSheets(args []string, isOwn func(string) bool) *inbox {
 			}
 		}
 		for _, name := range names {
+			at := placeOf(name)
 			switch {
-			case slices.Contains(in.sheets, name) || slices.Contains(in.leftOut, name):
+			case slices.ContainsFunc(found, at.isSpelling) || slices.Contains(in.leftOut, name):
 			case pattern && isBookkeeping(name):
-			case isOwn(name) || isNoSheet(name, pattern):
+			case own.hold(at) || o.report.isOne(name) || isNoSheet(name, pattern):
 				in.leftOut = append(in.leftOut, name)
 			default:
-				in.sheets = append(in.sheets, name)
+				found = append(found, at)
 			}
 		}
 	}
+	for _, at := range found {
+		in.sheets = append(in.sheets, at.path)
+	}
 	slices.Sort(in.sheets)
-	in.refuseShared()
+	in.refuseShared(found, o.api.resultsBeside)
 	return in
 }
 
@@ -140,28 +146,28 @@ func isBookkeeping(name string) bool {
 	return strings.Contains(strings.ToLower(filepath.Base(name)), ".results.csv")
 }
 
-// refuseShared refuses sheets that would share a results file, as tasks.csv
-// and tasks.xlsx do: it would know the rows of the one as gone from the other.
-func (in *inbox) refuseShared() {
-	owner := map[string]string{}
-	for _, name := range in.sheets {
-		file := beside(name, "")
-		if other, taken := owner[file]; taken {
-			err := usage("%s and %s would share a results file: rename one of them", other, name)
-			in.refused[other], in.refused[name] = err, err
-			continue
-		}
-		owner[file] = name
+// refuseShared refuses sheets that are one file under two names, as a link is,
+// and sheets that would share a results file, as tasks.csv and tasks.xlsx do:
+// it would know the rows of the one as gone from the other.
+func (in *inbox) refuseShared(found []*place, resultsOf func(string) string) {
+	results := make([]*place, len(found))
+	for i, at := range found {
+		results[i] = placeOf(resultsOf(at.path))
 	}
-}
-
-// isOwnFile reports whether the call reads or writes the file of this name
-// beside its sheets.
-func (o *importOptions) isOwnFile(name string) bool {
-	for _, own := range []string{o.sheet.mapping, o.sheet.passwordFile, o.api.tokenFile, o.night.summary, o.night.metrics, o.night.done} {
-		if own != "" && filepath.Clean(own) == filepath.Clean(name) {
-			return true
+	for i, a := range found {
+		for j := range i {
+			b := found[j]
+			var text string
+			switch {
+			case a.is(b):
+				text = "%s and %s are one file under two names: leave one of them out"
+			case results[i].is(results[j]) && (filepath.Base(results[i].full) == filepath.Base(results[j].full) || a.ignoresCase()):
+				text = "%s and %s would share a results file: rename one of them"
+			default:
+				continue
+			}
+			err := usage(text, b.path, a.path)
+			in.refused[a.path], in.refused[b.path] = err, err
 		}
 	}
-	return o.report.isOne(name)
 }

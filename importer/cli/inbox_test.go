@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,7 +15,8 @@ import (
 )
 
 func TestFindSheets(t *testing.T) {
-	t.Chdir(t.TempDir())
+	folder := t.TempDir()
+	t.Chdir(folder)
 	for name, text := range map[string]string{
 		"a.csv": "Title\n", "b.XLSX": "", "tasks [1].csv": "", "tasks[a.csv": "",
 		"~$b.XLSX": "", ".~lock.a.csv#": "", ".hidden.csv": "", ".tallyfy-import-1": "",
@@ -36,14 +38,33 @@ func TestFindSheets(t *testing.T) {
 	if err := os.WriteFile("in [2026]/c.csv", nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	own := func(name string) bool { return name == "own.txt" }
+	if err := errors.Join(os.Symlink("a.csv", "link.txt"), os.Symlink(".", "here")); err != nil {
+		t.Skip(err)
+	}
+	cases, sharing := []string{"case/ONE.csv", "case/one.csv"}, []string{} // where letter case counts
+	if err := errors.Join(os.Mkdir("case", 0o755), os.WriteFile(cases[0], nil, 0o644), os.WriteFile("case/one.txt", nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(cases[1]); err == nil {
+		cases, sharing = cases[:1], []string{"case/ONE.csv", "case/one.txt"}
+	} else if err := os.WriteFile(cases[1], nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var o importOptions
+	o.night.summary = "../" + filepath.Base(folder) + "/own.txt"
 	for _, tt := range []struct {
 		args    []string
 		sheets  []string
 		refused []string
 	}{
-		{args: []string{"*"}, sheets: []string{"a.csv", "b.XLSX", "notes.txt", "tasks [1].csv", "tasks[a.csv"}},
+		{args: []string{"*"}, sheets: []string{"a.csv", "b.XLSX", "link.txt", "notes.txt", "tasks [1].csv", "tasks[a.csv"}, refused: []string{"a.csv", "link.txt"}},
 		{args: []string{"*.csv", "?.csv", "a.csv"}, sheets: []string{"a.csv", "tasks [1].csv", "tasks[a.csv"}},
+		{args: []string{"./a.csv", "a.csv", "in [2026]/../a.csv", "here/a.csv", filepath.Join(folder, "a.csv")}, sheets: []string{"./a.csv"}},
+		{args: []string{"./a.csv", "*.csv"}, sheets: []string{"./a.csv", "tasks [1].csv", "tasks[a.csv"}},
+		{args: []string{"a.csv", "./a.xlsx"}, sheets: []string{"./a.xlsx", "a.csv"}, refused: []string{"./a.xlsx", "a.csv"}},
+		{args: []string{"case/*.csv"}, sheets: cases},
+		{args: []string{"case/ONE.csv", "case/one.txt"}, sheets: []string{"case/ONE.csv", "case/one.txt"}, refused: sharing},
+		{args: []string{"./own.txt", "link.txt"}, sheets: []string{"link.txt"}},
 		{args: []string{"*.pdf"}},
 		{args: []string{"gone/*.csv"}, sheets: []string{"gone/*.csv"}, refused: []string{"gone/*.csv"}},
 		{args: []string{"b.XLSX", "a.csv", "a.results.csv", "a.results.csv.lock", "~$b.XLSX", "kept.csv"}, sheets: []string{"a.csv", "b.XLSX"}},
@@ -54,7 +75,7 @@ func TestFindSheets(t *testing.T) {
 		{args: []string{"a.csv", "a.xlsx", "b.XLSX"}, sheets: []string{"a.csv", "a.xlsx", "b.XLSX"}, refused: []string{"a.csv", "a.xlsx"}},
 	} {
 		t.Run(fmt.Sprint(tt.args), func(t *testing.T) {
-			in := findSheets(tt.args, own)
+			in := o.findSheets(tt.args)
 			if diff := cmp.Diff(tt.sheets, in.sheets); diff != "" {
 				t.Error(diff)
 			}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -38,11 +39,24 @@ func (p *place) is(q *place) bool {
 	return p.full == q.full || p.info == nil && q.info == nil && p.isNamedAs(q)
 }
 
+// isSpelling reports whether two paths are spellings of one: a link is another.
+func (p *place) isSpelling(q *place) bool { return p.isNamedAs(q) && p.is(q) }
+
 // isNamedAs reports whether two paths are, but for letter case, one name in one
 // folder.
 func (p *place) isNamedAs(q *place) bool {
 	return strings.EqualFold(filepath.Base(p.full), filepath.Base(q.full)) &&
 		p.folder != nil && q.folder != nil && os.SameFile(p.folder, q.folder)
+}
+
+// ignoresCase reports whether the file at a place has its name in any letter case.
+func (p *place) ignoresCase() bool {
+	folder, base := filepath.Split(p.full)
+	other := strings.ToUpper(base)
+	if other == base {
+		other = strings.ToLower(base)
+	}
+	return p.info != nil && p.is(placeOf(filepath.Join(folder, other)))
 }
 
 // samePlace reports whether two paths lead to one file.
@@ -103,4 +117,9 @@ func (p places) checkAgainst(others places) error {
 		}
 	}
 	return nil
+}
+
+// hold reports whether a place is one of these.
+func (p places) hold(at *place) bool {
+	return slices.ContainsFunc(p, func(own namedPlace) bool { return own.is(at) })
 }
