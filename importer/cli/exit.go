@@ -16,8 +16,8 @@ const (
 	exitUsage       = 2   // wrong usage, unreadable sheet, broken mapping, damaged results file
 	exitAuth        = 3   // the token
 	exitRateLimited = 6   // rows are left for the next run
-	exitInvalid     = 7   // invalid rows, nothing sent
-	exitPartial     = 9   // some rows failed, were invalid or are in doubt
+	exitInvalid     = 7   // invalid rows or more than the flags allow, nothing sent
+	exitPartial     = 9   // some rows failed, were invalid, are in doubt, don't match or keep their task
 	exitInterrupted = 130 // by the user
 )
 
