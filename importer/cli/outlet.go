@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"tallyfy-import/importer/report"
 )
 
 // checkOutlet refuses a file that can't be written, or that holds something
@@ -36,25 +33,6 @@ func checkOutlet(name, start, kind string) error {
 	n, err := io.ReadFull(file, head)
 	if n > 0 && string(head[:n]) != start || n == 0 && !errors.Is(err, io.EOF) {
 		return usage("%s is there already, and is no %s: name another file", name, kind)
-	}
-	return nil
-}
-
-// maxReportHead is how far into a CSV file a report's columns are looked for:
-// the lines above them hold blanks, and headers are short.
-const maxReportHead = 64 << 10
-
-// checkReportPlace refuses the place of a CSV file that is no report: the sheet
-// or the results file of another import would be lost.
-func checkReportPlace(name string) error {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil // nothing is there, or it is told why it can't be written
-	}
-	defer func() { _ = file.Close() }() // read only
-	head, err := io.ReadAll(io.LimitReader(file, maxReportHead))
-	if err == nil && len(head) > 0 && !bytes.Contains(head, []byte(report.ColumnStatus)) {
-		return usage("%s is there already, and is no report: name another file", name)
 	}
 	return nil
 }

@@ -108,11 +108,11 @@ func (f *reportFlags) open(path string) (*reporter, error) {
 	}
 	name := f.of(path)
 	stale, err := checkWritable(name)
-	if err == nil && f.kind() == ".csv" {
-		err = checkReportPlace(name)
-	}
 	if err != nil {
 		return nil, err
+	}
+	if stale && !report.Is(name) {
+		return nil, usage("%s is there already, and is no report: name another file", name)
 	}
 	return &reporter{name: name, kind: f.kind(), stale: stale}, nil
 }

@@ -62,7 +62,7 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := f.bind(m, path, func() (*sheet.Sheet, error) { return sheet.Open(path, o) })
+	source, err := f.bind(m, path, keepDelimiter(&o, func() (*sheet.Sheet, error) { return sheet.Open(path, o) }))
 	if err != nil {
 		return nil, err
 	}
@@ -84,11 +84,24 @@ func openCopy(ctx context.Context, s *session, f *sheetFlags, path string) (*ope
 	if err != nil {
 		return nil, err
 	}
-	source, err := f.bind(m, path, func() (*sheet.Sheet, error) { return private.Open(o) })
+	source, err := f.bind(m, path, keepDelimiter(&o, func() (*sheet.Sheet, error) { return private.Open(o) }))
 	if err != nil {
 		return nil, errors.Join(err, private.Close())
 	}
 	return &opened{Source: source, mappingHash: hash, copy: private, options: o}, nil
+}
+
+// keepDelimiter sets the delimiter in o, where it was left open, to the semicolon
+// that the first opening found: spreadsheet programs that write one want it in a
+// report, too.
+func keepDelimiter(o *sheet.Options, open func() (*sheet.Sheet, error)) func() (*sheet.Sheet, error) {
+	return func() (*sheet.Sheet, error) {
+		s, err := open()
+		if err == nil && o.Delimiter == 0 && s.Delimiter() == ';' {
+			o.Delimiter = ';'
+		}
+		return s, err
+	}
 }
 
 // snapshot makes a private copy of a sheet, or of standard input for "-". It

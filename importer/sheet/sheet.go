@@ -53,6 +53,14 @@ type rowReader interface {
 // the blanks around them and without blank ones at the end.
 func (s *Sheet) Header() mapping.Header { return s.header }
 
+// Delimiter is what parts the cells of a CSV file, 0 for a workbook.
+func (s *Sheet) Delimiter() rune {
+	if s.csv == nil {
+		return 0
+	}
+	return s.csv.delimiter
+}
+
 // Next fills row with the next row below the header, reusing row.Cells; the
 // strings in it stay valid for good. Rows without any cell are left out, rows
 // of blank cells aren't. A row may have fewer cells than the header, or more.
