@@ -21,10 +21,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"log/slog"
 	"strings"
+	"syscall"
 
 	"tallyfy-import/mapping"
 
@@ -83,7 +85,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		err = root.ExecuteContext(s.stop)
 	}
-	if err != nil && !isSilent(err) {
+	if err != nil && !isSilent(err) && !errors.Is(err, syscall.EPIPE) {
 		s.complain(describe(err))
 	}
 	return exitCode(err)

@@ -11,7 +11,11 @@ import (
 // SIGHUP ends stop, the second ends abort. From then on signals are the
 // system's again: a third kills whatever neither of the two could end. The
 // returned function ends the watching.
+//
+// A reader of the output that has gone away ends no import: the writes fail, and
+// the run goes on.
 func (s *session) watchSignals() (release func()) {
+	signal.Ignore(syscall.SIGPIPE)
 	stop, endStop := context.WithCancelCause(context.Background())
 	abort, endAbort := context.WithCancelCause(context.Background())
 	s.stop, s.abort = stop, abort
