@@ -101,6 +101,24 @@ func (p *Plan) Wanted(a Action) int { return p.counts[a] }
 // Valid is the number of rows that could be sent.
 func (p *Plan) Valid() int { return p.steps.len() - p.counts[ActReject] }
 
+// CodeIdenticalRows is the code of the warning that [Plan.Repeats] is about.
+const CodeIdenticalRows = "identical_rows"
+
+// Repeats counts the valid rows without a key that say what a row above them
+// says, each of which becomes a task of its own, and returns the first one's
+// number.
+func (p *Plan) Repeats() (n, first int) {
+	for _, s := range p.steps.all() {
+		if s.first || s.planned == ActReject {
+			continue
+		}
+		if n++; n == 1 {
+			first = int(s.row)
+		}
+	}
+	return n, first
+}
+
 // Todo is the number of rows about which this run is to send something.
 func (p *Plan) Todo() int { return p.todo }
 

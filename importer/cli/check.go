@@ -100,13 +100,25 @@ func (c *check) read(ctx context.Context, r importer.Reading) (*importer.Plan, e
 	if err != nil {
 		return nil, sheetError(err)
 	}
-	for _, p := range slices.Concat(c.source.Notices(), c.linter.Problems()) {
+	for _, p := range slices.Concat(c.source.Notices(), c.linter.Problems(), repeats(plan)) {
 		c.problems.add(p)
 		if !c.problems.ignores(&p) {
 			c.findings = append(c.findings, p)
 		}
 	}
 	return plan, nil
+}
+
+// repeats is the warning about rows that say the same.
+func repeats(plan *importer.Plan) []mapping.Problem {
+	n, first := plan.Repeats()
+	if n == 0 {
+		return nil
+	}
+	return []mapping.Problem{{
+		Row: first, Code: importer.CodeIdenticalRows, Severity: mapping.SeverityWarning, Count: n,
+		Message: repeatsText,
+	}}
 }
 
 // hasRows refuses a sheet without any row: another file or worksheet was meant.

@@ -3,6 +3,7 @@ package cli
 import (
 	"slices"
 
+	"tallyfy-import/importer"
 	"tallyfy-import/importer/sheet"
 	"tallyfy-import/mapping/lint"
 )
@@ -12,6 +13,7 @@ func ignorable() []string {
 	codes := []string{
 		sheet.CodeEncodingGuessed, sheet.CodeEncodingIgnored, sheet.CodeOneColumn,
 		sheet.CodeHiddenRows, sheet.CodeMergedCells, sheet.CodeStaleFormulas,
+		importer.CodeIdenticalRows,
 	}
 	for _, c := range lint.Codes() {
 		codes = append(codes, c.Name)

@@ -47,6 +47,8 @@ func writeValidation(w io.Writer, path string, plan *importer.Plan, c *check) er
 
 const offlineText = "Not checked: the names of people, groups and tags. validate --online looks them up.\n"
 
+const repeatsText = "a row above says the same, and each becomes a task of its own: remove what is there by mistake, or give the mapping a key that tells the rows apart"
+
 const emptySheetText = "%s has a header in row %d and no rows below it: check that this is the right file and worksheet"
 
 // writeProblems lists the kinds of problems, the worst first.
@@ -166,6 +168,8 @@ func (g *problemGroup) title() string {
 		return "the key is blank"
 	case mapping.CodeDuplicateKey:
 		return "the same key in several rows"
+	case importer.CodeIdenticalRows:
+		return "the same again without a key"
 	case mapping.CodeImportedBefore:
 		return "imported before under another key"
 	case mapping.CodeExtraCells:

@@ -1,6 +1,11 @@
 package lint
 
-import "tallyfy-import/mapping"
+import (
+	"strings"
+	"unicode"
+
+	"tallyfy-import/mapping"
+)
 
 // A column is what is known of one column of the sheet.
 type column struct {
@@ -53,6 +58,9 @@ func (c *column) see(row int, cell *mapping.Cell) {
 	if cell.Kind == mapping.Text && !isASCII(cell.Text) {
 		c.seeLetters(row, cell.Text)
 	}
+	if cell.Kind == mapping.Text && isErrorText(cell.Text) {
+		c.errors.add(row, cell.Text)
+	}
 	if c.texts {
 		c.ids.see(row, cell)
 	}
@@ -69,6 +77,29 @@ func (c *column) seeLetters(row int, text string) {
 	if c.isKey && hasHidden(text) {
 		c.hidden.add(row, text)
 	}
+}
+
+// isErrorText reports whether a text is what a spreadsheet program writes into a
+// CSV file for an error, in any language (#N/A, #REF!, #WERT!), or for a number
+// that its column is too narrow for.
+func isErrorText(s string) bool {
+	if len(s) < 3 || s[0] != '#' {
+		return false
+	}
+	switch last := s[len(s)-1]; {
+	case s == "#N/A" || s == "#NV":
+		return true
+	case last == '#':
+		return strings.Trim(s, "#") == ""
+	case last != '!' && last != '?':
+		return false
+	}
+	for _, r := range s[1 : len(s)-1] {
+		if !unicode.IsUpper(r) && !unicode.IsDigit(r) && r != '/' && r != '_' {
+			return false
+		}
+	}
+	return true
 }
 
 // report adds the column's warnings.

@@ -277,6 +277,17 @@ func TestCodesAreListed(t *testing.T) {
 	}
 }
 
+func TestErrorTexts(t *testing.T) {
+	for text, want := range map[string]bool{
+		"#N/A": true, "#NV": true, "#REF!": true, "#DIV/0!": true, "#NAME?": true, "#WERT!": true, "#ÜBERLAUF!": true, "#GETTING_DATA!": true, "########": true,
+		"": false, "#": false, "##": false, "#1": false, "#urgent!": false, "#12": false, "# A!": false, "REF!": false, "#REF": false, "#1!": true,
+	} {
+		if got := isErrorText(text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}
+
 func TestFindingIsBounded(t *testing.T) {
 	var f finding
 	for row := range maxCells + 1 {
