@@ -46,15 +46,19 @@ func (g *Guess) date(r role) {
 }
 
 // offers are lists of formats for dates that are written in two ways, as
-// comments: one list for each order of day and month, or an example.
+// comments, one for each order of day and month that they may be in.
 func (d *dateCells) offers() []string {
 	others := mapping.GuessFormats(d.several.text)
-	if len(others) == 0 || len(others) != len(d.formats) {
-		return []string{indent + "# format: [DD/MM/YYYY, D MMM YYYY]"}
-	}
-	lines := make([]string, len(others))
-	for i, f := range others {
-		lines[i] = fmt.Sprintf("%s# format: [%s, %s]", indent, scalar(d.formats[i].String()), scalar(f.String()))
+	lines := make([]string, max(len(d.formats), 1))
+	for i := range lines {
+		formats := "DD/MM/YYYY, D MMM YYYY" // an example
+		if len(d.formats) > 0 {
+			formats = scalar(d.formats[i].String())
+		}
+		if n := len(others); n > 0 {
+			formats += ", " + scalar(others[min(i, n-1)].String())
+		}
+		lines[i] = fmt.Sprintf("%s# format: [%s]", indent, formats)
 	}
 	return lines
 }

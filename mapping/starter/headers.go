@@ -123,7 +123,7 @@ var usages = [roleCount]usage{
 	roleKey: {"key", "an id", []string{
 		"id, key, task id, ticket, ticket no, ticket nr, ticket number, ticket id, issue key, issue id, issue no, issue number, item id, card id, record id, external id, unique id, uuid, guid, reference, reference no, reference number, case number, case id",
 		"ticketnummer, aufgabennummer, aufgaben-nr, aufgaben-id, vorgangsnummer, vorgangs-nr, auftragsnummer, fallnummer, kennung, kennnummer, aktenzeichen, schlüssel, referenz, referenznummer",
-		"identifiant, référence, numéro de ticket, n° de ticket, numéro de tâche, clé",
+		"identifiant, référence, numéro de ticket, n° de ticket, numéro de tâche, clé, numéro de dossier, n° de dossier, n° dossier",
 		"identificador, referencia, número de ticket, n.º de ticket, número de tarea, clave",
 		"identificativo, riferimento, numero ticket, referência, número do ticket, kenmerk, referentie, ticketnummer, referens, ärendenummer, sagsnummer, saksnummer, identyfikator, numer zgłoszenia",
 	}, "no, nr, number, num, nummer, laufende nummer, lfd nr, lfd nummer, numéro, número, núm, numero, code, código, codice, ref, réf, position, pos, issue, case, lp, #"},
@@ -166,7 +166,8 @@ var meanings = sync.OnceValue(func() map[string][]meaning {
 // addMeanings adds what the names of a list mean, unless it is known already.
 func addMeanings(m map[string][]meaning, list string, added meaning) {
 	for name := range strings.SplitSeq(list, ",") {
-		for _, spelling := range []string{plain(name), plain(spelledOut(name))} {
+		short := strings.ReplaceAll(name, "nummer", "nr") // as Germans abbreviate
+		for _, spelling := range []string{plain(name), plain(spelledOut(name)), plain(short)} {
 			known := slices.ContainsFunc(m[spelling], func(k meaning) bool { return k.role == added.role })
 			if spelling != "" && !known {
 				m[spelling] = append(m[spelling], added)

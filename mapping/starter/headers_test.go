@@ -28,7 +28,7 @@ func TestHeadersMeanFields(t *testing.T) {
 		"owners.groups":  "Team, Group, Department, Abteilung, Équipe, Equipo, Afdeling",
 		"tags":           "Tags, Labels, Schlagwörter, Étiquettes, Etiquetas",
 		"task_type":      "Task type, Kind, Art der Aufgabe, Type de tâche, Tipo de tarea",
-		"key":            "Id, Ticket, Issue key, Task ID, Ticket #, Aktenzeichen, Référence, N° de ticket, Referencia, Kenmerk",
+		"key":            "Id, Ticket, Vorgangsnr., Auftrags-Nr, N° dossier, Issue key, Task ID, Ticket #, Aktenzeichen, Référence, N° de ticket, Referencia, Kenmerk",
 		"skip":           "Status, Progress, Erledigt, Statut, Estado, Stato",
 		"webhook":        "Webhook, Webhook URL",
 		"run_id":         "Run ID, run_id, Process id",
