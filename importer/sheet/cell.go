@@ -266,7 +266,8 @@ func (w *worksheet) putShared(c *rawCell, value []byte, row *mapping.Row) error 
 }
 
 // putNumber makes a cell of the number that is at the end of w.text, as the
-// number format of its style understands it.
+// number format of its style understands it. A number that the format doesn't
+// show at all leaves the cell blank.
 func (w *worksheet) putNumber(c *rawCell, row *mapping.Row) error {
 	format := w.styles.format(c.style)
 	if format == nil {
@@ -275,23 +276,26 @@ func (w *worksheet) putNumber(c *rawCell, row *mapping.Row) error {
 	to := len(w.text)
 	raw := w.text[c.from:]
 	s := span{textFrom: c.from, textTo: to, rawFrom: c.from, rawTo: to}
-	if format.means == meansNumber && format.general && isPlain(raw) {
+	if format.general && isPlain(raw) {
 		w.put(row, mapping.Number, s)
 		return nil
 	}
 	if !w.number.parse(raw) {
 		return w.x.damage("has something else than a number, " + printable(raw) + ",")
 	}
-	if format.means == meansNumber {
-		w.text = format.appendNumber(w.text, &w.number)
-		s.textFrom, s.textTo = to, len(w.text)
-		w.put(row, mapping.Number, s)
+	w.number.shorten()
+	section := format.sectionFor(&w.number)
+	if section.means == meansNumber {
+		w.text = section.appendNumber(w.text, &w.number)
+		if s.textFrom, s.textTo = to, len(w.text); s.textFrom < s.textTo {
+			w.put(row, mapping.Number, s)
+		}
 		return nil
 	}
 	serial, err := strconv.ParseFloat(string(raw), 64)
 	if err != nil {
 		serial = 0 // too small to be told from zero: too large ones were refused
 	}
-	w.putTime(format.means, serial, s, row)
+	w.putTime(section.means, serial, s, row)
 	return nil
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"strconv"
 	"time"
 
 	"tallyfy-import/mapping"
@@ -95,7 +96,7 @@ var isoLayouts = []struct {
 }
 
 // putISO makes a cell of the ISO 8601 date that is at the end of w.text. Its
-// style may show less of it: a date without its time.
+// style may show less of it: a date without its time, or nothing.
 func (w *worksheet) putISO(c *rawCell, row *mapping.Row) error {
 	s := span{rawFrom: c.from, rawTo: len(w.text), textFrom: len(w.text)}
 	value := string(w.text[c.from:])
@@ -105,14 +106,15 @@ func (w *worksheet) putISO(c *rawCell, row *mapping.Row) error {
 			continue
 		}
 		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC).Round(time.Millisecond)
-		format := w.styles.format(c.style)
+		shown := w.isoSection(c, t, iso.means)
 		switch {
+		case shown.isEmpty():
 		case iso.means == meansTime:
 			ms := clockMillis(t)
 			w.text = appendClock(w.text, ms, true)
 			s.textTo = len(w.text)
 			w.put(row, mapping.TimeOfDay, s).Time = timeOf(ms)
-		case iso.means == meansDate, format != nil && format.means == meansDate:
+		case iso.means == meansDate, shown.means == meansDate:
 			w.putDate(t, s, row)
 		default:
 			w.putDateTime(t, s, row)
@@ -120,4 +122,23 @@ func (w *worksheet) putISO(c *rawCell, row *mapping.Row) error {
 		return nil
 	}
 	return w.x.damage("has something else than a date, " + printable(w.text[c.from:]) + ",")
+}
+
+// isoSection is the section of a cell's format that shows an ISO 8601 date.
+func (w *worksheet) isoSection(c *rawCell, t time.Time, means meaning) *section {
+	format := w.styles.format(c.style)
+	if format == nil {
+		return &plainSection
+	}
+	epoch := epoch1900
+	if w.date1904 {
+		epoch = epoch1904
+	}
+	ms := t.UnixMilli() - epoch
+	if means == meansTime {
+		ms = clockMillis(t)
+	}
+	w.number.parse(strconv.AppendFloat(nil, float64(ms)/dayMillis, 'f', -1, 64))
+	w.number.shorten()
+	return format.sectionFor(&w.number)
 }

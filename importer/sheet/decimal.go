@@ -1,5 +1,10 @@
 package sheet
 
+import (
+	"bytes"
+	"cmp"
+)
+
 // A decimal is a number as decimal digits: 0.DIGITS times ten to the power of
 // point. Zero has no digits. Numbers are shown from their digits, never by way
 // of binary, which would show others than the sheet does.
@@ -99,6 +104,25 @@ func (d *decimal) trim() {
 	if n == 0 || d.point < -maxExponent-20 {
 		d.negative, d.digits, d.point = false, d.digits[:0], 0
 	}
+}
+
+// compare returns -1 where d is less than e, 1 where it is more, and 0 where
+// they are equal.
+func (d *decimal) compare(e *decimal) int {
+	order := 1 // of two positive numbers
+	switch {
+	case d.negative != e.negative:
+	case len(d.digits) == 0 || len(e.digits) == 0:
+		order = cmp.Compare(len(d.digits), len(e.digits))
+	case d.point != e.point:
+		order = cmp.Compare(d.point, e.point)
+	default:
+		order = bytes.Compare(d.digits, e.digits)
+	}
+	if d.negative {
+		return -order
+	}
+	return order
 }
 
 // round keeps n digits, half away from zero.

@@ -134,7 +134,7 @@ func FuzzSharedStrings(f *testing.F) {
 
 // A format shows any number as text; General shows one that reads as the same.
 func FuzzNumberFormat(f *testing.F) {
-	for _, code := range []string{"General", "#,##0.00;[Red](0)", `"x"000-00`, "[h]:mm", "yyyy-mm-dd", "0%", "[$€-407] 0", "_-* 0_-;@", "上午/下午h", "[>=1]0;??/??", `"`, `\`, "[", "0,,", "E+0"} {
+	for _, code := range []string{"General", "#,##0.00;[Red](0)", `"x"000-00`, "[h]:mm", "yyyy-mm-dd", "0%", "[$€-407] 0", "_-* 0_-;@", "上午/下午h", "[>=1]0;??/??", `[<-5]"x";[=2];0.0,`, `dd.mm.yyyy;;"-"`, `"`, `\`, "[", "0,,", "E+0"} {
 		f.Add(code, "-1234.5")
 		f.Add(code, "1e-7")
 	}
@@ -154,12 +154,8 @@ func FuzzNumberFormat(f *testing.F) {
 		if isPlain([]byte(raw)) && plain != raw {
 			t.Fatalf("%s is taken for plain, but shown as %s", raw, plain)
 		}
-		format := parseFormat(code)
-		if format.means != meansNumber {
-			return
-		}
 		d.parse([]byte(raw))
-		if got := format.appendNumber(nil, &d); len(got) > 400*(len(code)+len(raw)+1) || !utf8.Valid(got) {
+		if got, _ := showNumber(parseFormat(code), d); len(got) > 400*(len(code)+len(raw)+1) || !utf8.ValidString(got) {
 			t.Fatalf("%s of %s is %q", code, raw, got)
 		}
 	})

@@ -1,13 +1,8 @@
 package sheet
 
-import (
-	"slices"
-	"strings"
+import "slices"
 
-	"github.com/xuri/nfp"
-)
-
-// meaning is what a number format makes of a number.
+// meaning is what a section of a number format makes of a number.
 type meaning uint8
 
 const (
@@ -21,9 +16,8 @@ const (
 
 // numFormat is a number format, understood.
 type numFormat struct {
-	means    meaning
-	general  bool      // shown as General shows it
-	sections []section // for positive numbers, negative ones and zero
+	general  bool      // all numbers are shown as General shows them
+	sections []section // for numbers, in the order in which they are tried
 }
 
 const maxFormatCode = 1024 // characters; Excel allows 255
@@ -62,7 +56,7 @@ func builtinMeaning(id int) meaning {
 // builtinFormat is the format that a number alone names.
 func builtinFormat(id int) *numFormat {
 	if means := builtinMeaning(id); means != meansNumber {
-		return &numFormat{means: means}
+		return &numFormat{sections: []section{{means: means}}}
 	}
 	code, ok := builtinCodes[id]
 	if !ok {
@@ -74,183 +68,30 @@ func builtinFormat(id int) *numFormat {
 // parseFormat understands a format code (ECMA-376 part 1, 18.8.31). One that
 // can't be understood shows numbers as General does.
 func parseFormat(code string) *numFormat {
-	if len(code) > maxFormatCode {
-		return &numFormat{general: true}
+	if code == "" || len(code) > maxFormatCode {
+		return generalFormat
 	}
-	masked, literals := maskLiterals(code)
-	sections := parseSections(masked)
-	f := &numFormat{means: sectionsMeaning(sections)}
-	if f.means != meansNumber {
-		return f
+	codes := cutFormat(code)
+	n := len(codes)
+	forText := n == maxSections || n > 0 && hasKind(codes[n-1], formatText)
+	if forText {
+		codes = codes[:n-1]
 	}
-	for _, s := range sections {
-		if hasCondition(s) {
-			return &numFormat{general: true} // then it isn't the sign that chooses a section
+	f := &numFormat{}
+	for _, tokens := range codes {
+		if hasKind(tokens, formatText) {
+			return generalFormat // a section for text stands last
 		}
-		if s.Type != nfp.TokenSectionText && len(f.sections) < 3 {
-			f.sections = append(f.sections, compileSection(s, literals))
-		}
+		f.sections = append(f.sections, compileSection(tokens))
+	}
+	f.setConditions(codes)
+	if n == 2 && !forText && len(codes[1]) == 0 {
+		f.sections[1].minus = minusUnsure // some show a minus all the same
 	}
 	f.general = len(f.sections) == 0 || len(f.sections) == 1 && f.sections[0].isGeneral()
 	return f
 }
 
-// literalMark stands for a literal while a format is parsed: the parser takes
-// digits, points and letters in quotes for placeholders otherwise.
-const literalMark = '\uE000'
-
-const maxLiterals = 256
-
-// maskLiterals replaces each quoted or escaped literal by one escaped mark.
-func maskLiterals(code string) (masked string, literals []string) {
-	var b strings.Builder
-	runes := []rune(code)
-	mark := func(literal string) {
-		if len(literals) < maxLiterals {
-			b.WriteRune('\\')
-			b.WriteRune(literalMark + rune(len(literals)))
-			literals = append(literals, literal)
-		}
-	}
-	bracket := false
-	for i := 0; i < len(runes); i++ {
-		r := runes[i]
-		switch {
-		case bracket || r == '[':
-			if n := colorLength(runes[i:]); n > 0 {
-				i += n - 1
-				continue
-			}
-			bracket = r != ']'
-			b.WriteRune(r)
-		case r == '"':
-			end := i + 1
-			for end < len(runes) && runes[end] != '"' {
-				end++
-			}
-			mark(string(runes[i+1 : end]))
-			i = end
-		case (r == '\\' || r == '!') && i+1 < len(runes):
-			mark(string(runes[i+1]))
-			i++
-		case (r == 'E' || r == 'e') && i > 0 && strings.ContainsRune("0#?", runes[i-1]):
-			b.WriteString("E+") // the parser knows E- for a date
-			i++
-		case (r == '_' || r == '*') && i+1 < len(runes):
-			i++ // a blank as wide as a character, or a filling: not of the number
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String(), literals
-}
-
-// colorLength is the length of the numbered colour, such as [Color10], that a
-// code begins with: the parser knows the named ones only.
-func colorLength(code []rune) int {
-	end := slices.Index(code, ']')
-	if end < 0 || code[0] != '[' {
-		return 0
-	}
-	number, ok := strings.CutPrefix(strings.ToLower(string(code[1:end])), "color")
-	if number = strings.TrimSpace(number); !ok || number == "" || strings.Trim(number, "0123456789") != "" {
-		return 0
-	}
-	return end + 1
-}
-
-// parseSections cuts a format code into its sections. A code that the parser
-// fails on has none.
-func parseSections(code string) (sections []nfp.Section) {
-	defer func() {
-		if recover() != nil { // the parser is another's, and the code is a stranger's
-			sections = nil
-		}
-	}()
-	p := nfp.NumberFormatParser()
-	return p.Parse(code)
-}
-
-func hasCondition(s nfp.Section) bool {
-	return slices.ContainsFunc(s.Items, func(t nfp.Token) bool { return t.TType == nfp.TokenTypeCondition })
-}
-
-// sectionsMeaning looks for dates and times in all sections for numbers: a
-// format shows a date although its first section is a condition or a colour.
-func sectionsMeaning(sections []nfp.Section) meaning {
-	var day, clock bool
-	for _, s := range sections {
-		if s.Type == nfp.TokenSectionText {
-			continue
-		}
-		d, c, elapsed := dateTokens(s.Items)
-		if elapsed {
-			return meansDuration
-		}
-		day, clock = day || d, clock || c
-	}
-	switch {
-	case day && clock:
-		return meansDateTime
-	case day:
-		return meansDate
-	case clock:
-		return meansTime
-	}
-	return meansNumber
-}
-
-// dateTokens looks for dates and times in one section. An m is minutes after
-// hours or before seconds, else months.
-func dateTokens(tokens []nfp.Token) (day, clock, elapsed bool) {
-	const minutes = 'n' // an m that turned out to be minutes
-	var last byte
-	var months int
-	for _, t := range tokens {
-		switch t.TType {
-		case nfp.TokenTypeElapsedDateTimes:
-			if isElapsed(t.TValue) {
-				return false, false, true
-			}
-			continue
-		case nfp.TokenTypeDateTimes:
-		default:
-			continue
-		}
-		if strings.EqualFold(t.TValue, "A/P") || strings.Contains(t.TValue, "/") {
-			clock = true
-			continue
-		}
-		for _, c := range []byte(strings.ToLower(t.TValue)) {
-			if c == last || c == 'm' && last == minutes {
-				continue
-			}
-			switch {
-			case c == 'm' && last == 'h':
-				clock, c = true, minutes
-			case c == 'm':
-				months++
-			case c == 'h':
-				clock = true
-			case c == 's':
-				clock = true
-				if last == 'm' {
-					months--
-				}
-			case strings.IndexByte("ydegb", c) >= 0:
-				day = true
-			default:
-				continue
-			}
-			last = c
-		}
-	}
-	return day || months > 0, clock, false
-}
-
-// isElapsed reports whether the word in brackets counts hours, minutes or
-// seconds.
-func isElapsed(word string) bool {
-	word = strings.ToLower(word)
-	return word != "" && (strings.Trim(word, "h") == "" || strings.Trim(word, "m") == "" || strings.Trim(word, "s") == "")
+func hasKind(tokens []formatToken, kind formatTokenKind) bool {
+	return slices.ContainsFunc(tokens, func(t formatToken) bool { return t.kind == kind })
 }

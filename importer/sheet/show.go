@@ -1,24 +1,27 @@
 package sheet
 
-import (
-	"bytes"
-	"strings"
-
-	"github.com/xuri/nfp"
-)
+import "bytes"
 
 // section is one section of a number format, ready to show numbers.
 type section struct {
-	odd      bool // too odd to be shown faithfully: as General instead
-	prefix   string
-	suffix   string
-	general  bool
-	whole    []place // from the first digit to the last one before the point
-	wholes   int     // how many of them are digits
-	decimals []byte  // placeholders behind the point
-	percents int
-	grouped  bool // 1,234
+	condition condition // of the numbers that it is for
+	minus     minus
+	means     meaning // what is below matters for numbers only
+	plain     bool    // can't be shown faithfully: as the plain number instead
+	prefix    string
+	suffix    string
+	general   bool
+	digitless bool    // shows its prefix and nothing of the number
+	whole     []place // from the first digit to the last one before the point
+	wholes    int     // how many of them are digits
+	decimals  []byte  // placeholders behind the point
+	percents  int
+	scaling   int  // commas behind the digits, each for a thousand
+	grouped   bool // 1,234
 }
+
+// plainSection shows what no section can be trusted to show.
+var plainSection = section{general: true, plain: true}
 
 // A place is a digit's placeholder (0, # or ?) or, between two digits, a
 // literal.
@@ -27,138 +30,150 @@ type place struct {
 	literal string
 }
 
-// compileSection makes a section ready. Fractions, exponents, conditions,
-// scaling by commas and sections without a digit are too odd: what they show
-// isn't the number.
-func compileSection(s nfp.Section, literals []string) section {
-	var out section
-	var between string // literals that may turn out to stand between digits
-	comma, pointed, started, ended := false, false, false, false
-	for _, t := range s.Items {
-		switch t.TType {
-		case nfp.TokenTypeColor, nfp.TokenTypeAlignment, nfp.TokenTypeRepeatsChar:
-		case nfp.TokenTypeLiteral:
-			if strings.ContainsAny(t.TValue, "0#?,.%@/") {
-				return section{odd: true}
-			}
-			between += expandLiterals(t.TValue, literals)
-			ended = ended || pointed
-		case nfp.TokenTypeCurrencyLanguage:
-			for _, part := range t.Parts {
-				if part.Token.TType == nfp.TokenSubTypeCurrencyString {
-					between += part.Token.TValue
-				}
-			}
-			ended = ended || pointed
-		case nfp.TokenTypeGeneral:
-			if started {
-				return section{odd: true}
-			}
-			started, out.general = true, true
-			out.prefix, between = between, ""
-		case nfp.TokenTypeZeroPlaceHolder, nfp.TokenTypeHashPlaceHolder, nfp.TokenTypeDigitalPlaceHolder:
-			if out.general || ended || strings.Trim(t.TValue, "0#?") != "" {
-				return section{odd: true}
-			}
-			if !started {
-				started = true
-				out.prefix, between = between, ""
-			}
-			for _, c := range []byte(t.TValue) {
-				if pointed {
-					out.decimals = append(out.decimals, c)
-					continue
-				}
-				if between != "" {
-					out.whole = append(out.whole, place{literal: between})
-					between = ""
-				}
-				out.whole = append(out.whole, place{digit: c})
-				out.wholes++
-				out.grouped = out.grouped || comma
-				comma = false
-			}
-		case nfp.TokenTypeDecimalPoint:
-			if pointed || out.general || t.TValue != "." || between != "" && started {
-				return section{odd: true}
-			}
-			pointed = true
-			if !started {
-				started = true
-				out.prefix, between = between, ""
-			}
-		case nfp.TokenTypeThousandsSeparator:
-			if pointed || !started || out.general {
-				return section{odd: true}
-			}
-			comma = true
-		case nfp.TokenTypePercent:
-			out.percents++
-			between += "%"
-			ended = ended || pointed
-		default:
-			return section{odd: true}
+// compileSection makes a section ready. One that can't be shown faithfully
+// shows the plain number: so do fractions and exponents on purpose, as no text
+// is ever to have a number in scientific notation or rounded to a quarter.
+func compileSection(tokens []formatToken) section {
+	if means := dateMeaning(tokens); means != meansNumber {
+		return section{means: means}
+	}
+	var c sectionCompiler
+	for _, t := range tokens {
+		if !c.add(t) {
+			return plainSection
 		}
 	}
-	out.suffix = between
-	if !started || comma || out.general && out.percents > 0 || out.wholes+len(out.decimals) == 0 && !out.general {
-		return section{odd: true}
-	}
-	return out
+	return c.finish()
 }
 
-// isGeneral reports whether the section shows numbers as General does.
-func (s *section) isGeneral() bool {
-	return s.odd || s.general && s.prefix == "" && s.suffix == ""
+// A sectionCompiler makes a section of its tokens, one after the other.
+type sectionCompiler struct {
+	section
+	between string // literals that may turn out to stand between digits
+	commas  int    // behind the last digit
+	started bool   // at the first digit, the point or General
+	pointed bool
+	ended   bool // behind the last decimal
+	literal bool // some literal, be it empty
+	aside   bool
 }
 
-// expandLiterals puts the literals back for their marks.
-func expandLiterals(text string, literals []string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if n := int(r - literalMark); n >= 0 && n < len(literals) {
-			b.WriteString(literals[n])
-		} else {
-			b.WriteRune(r)
+// add takes the next token, and reports whether it could.
+func (c *sectionCompiler) add(t formatToken) bool {
+	switch t.kind {
+	case formatCondition:
+		return conditionOf(t.text).operator != ""
+	case formatAside:
+		c.aside = true
+	case formatLiteral:
+		c.addLiteral(t.text)
+	case formatPercent:
+		c.percents++
+		c.addLiteral("%")
+	case formatGeneral:
+		if c.started {
+			return false
 		}
+		c.start()
+		c.general = true
+	case formatPoint:
+		if c.pointed || c.general || c.commas > 0 || c.started && c.between != "" {
+			return false
+		}
+		c.start()
+		c.pointed = true
+	case formatComma:
+		if !c.started || c.general || c.between != "" {
+			return false
+		}
+		c.commas++
+	case formatDigit:
+		return c.addDigit(t.text[0])
+	default:
+		return false
 	}
-	return b.String()
+	return true
 }
 
-// appendNumber appends d as the sheet shows it, without the blanks that only
-// align it. It changes d.
-func (f *numFormat) appendNumber(dst []byte, d *decimal) []byte {
-	d.shorten()
-	if f.general {
-		return d.appendPlain(dst)
+func (c *sectionCompiler) addLiteral(text string) {
+	c.between += text
+	c.literal = true
+	c.ended = c.ended || c.pointed
+}
+
+// start makes what was read until now the prefix, unless there is one.
+func (c *sectionCompiler) start() {
+	if !c.started {
+		c.started = true
+		c.prefix, c.between = c.between, ""
 	}
-	s, signed := &f.sections[0], len(f.sections) == 1
+}
+
+func (c *sectionCompiler) addDigit(digit byte) bool {
+	if c.general || c.ended || c.pointed && c.commas > 0 {
+		return false
+	}
+	c.start()
+	if c.pointed {
+		c.decimals = append(c.decimals, digit)
+		return true
+	}
+	if c.between != "" {
+		c.whole = append(c.whole, place{literal: c.between})
+		c.between = ""
+	}
+	c.whole = append(c.whole, place{digit: digit})
+	c.wholes++
+	c.grouped = c.grouped || c.commas > 0
+	c.commas = 0
+	return true
+}
+
+func (c *sectionCompiler) finish() section {
+	if c.started {
+		c.suffix, c.scaling = c.between, c.commas
+	} else {
+		c.prefix, c.digitless = c.between, true
+	}
 	switch {
-	case d.negative && len(f.sections) > 1:
-		s = &f.sections[1]
-	case len(d.digits) == 0 && len(f.sections) > 2:
-		s = &f.sections[2]
+	case c.general && c.percents > 0, c.pointed && c.wholes+len(c.decimals) == 0:
+		return plainSection
+	case c.digitless && c.aside && !c.literal:
+		return plainSection // whether a colour alone shows nothing isn't known
 	}
-	if s.odd {
-		return d.appendPlain(dst)
-	}
+	return c.section
+}
+
+// isGeneral reports whether the section shows all numbers as General does.
+func (s *section) isGeneral() bool {
+	return s.means == meansNumber && s.general && s.prefix == "" && s.suffix == "" && s.condition.operator == ""
+}
+
+// isEmpty reports whether the section shows nothing at all.
+func (s *section) isEmpty() bool {
+	return s.digitless && s.prefix == ""
+}
+
+// appendNumber appends d, shortened, as a section for numbers shows it, without
+// the blanks that only align it. It changes d.
+func (s *section) appendNumber(dst []byte, d *decimal) []byte {
 	from := len(dst)
-	dst = s.appendNumber(dst, d, signed)
-	shown := bytes.Trim(dst[from:], " \u00A0")
+	dst = s.appendAligned(dst, d)
+	shown := bytes.Trim(dst[from:], " \u00A0\u202F")
 	return append(dst[:from], shown...)
 }
 
-// appendNumber appends d by this section; signed says whether the section is
-// to show the sign, which the section for negative numbers leaves to its
-// literals.
-func (s *section) appendNumber(dst []byte, d *decimal, signed bool) []byte {
+func (s *section) appendAligned(dst []byte, d *decimal) []byte {
+	if s.digitless {
+		return append(dst, s.prefix...)
+	}
 	if len(d.digits) > 0 {
-		d.point += 2 * s.percents
+		d.point += 2*s.percents - 3*s.scaling
 	}
 	if !s.general {
 		d.round(d.point + len(s.decimals))
 	}
-	if d.negative && signed {
+	if d.negative && s.minus == minusShown {
 		dst = append(dst, '-')
 	}
 	d.negative = false

@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// What formats show of numbers, as Excel shows them; and where that isn't the
-// number (fractions, exponents, scaling), the number itself.
+// What formats show of numbers, as Excel shows them; and of fractions, exponents
+// and what can't be known for certain, the number itself.
 func TestShownNumbers(t *testing.T) {
 	for _, test := range []struct{ format, raw, want string }{
 		{"General", "1", "1"},
@@ -75,8 +75,28 @@ func TestShownNumbers(t *testing.T) {
 		{`[Blue]0`, "12", "12"},
 		{`[Color10]0.0;[color 3]-00.0`, "12", "12.0"},
 		{`[Color10]0.0;[color 3]-00.0`, "-1", "-01.0"},
-		{`0;;`, "-5", "-5"},
-		{`;;;`, "5", "5"},
+		{`0;;`, "-5", ""},
+		{`0;;`, "0", ""},
+		{`0;`, "-5", "-5"},
+		{`;;;`, "5", ""},
+		{`;;;`, "-5", ""},
+		{`;;;`, "0", ""},
+		{`0;-0;;@`, "0", ""},
+		{`0;-0;;@`, "-5", "-5"},
+		{`0;;@`, "-5", ""},
+		{`#,##0;-#,##0;`, "0", ""},
+		{`#,##0;-#,##0;`, "1234", "1,234"},
+		{`0;-0;_-`, "0", ""},
+		{`"Yes";;"No"`, "1", "Yes"},
+		{`"Yes";;"No"`, "-1", ""},
+		{`"Yes";;"No"`, "0", "No"},
+		{`"done"`, "5", "done"},
+		{`"done"`, "-5", "-5"},
+		{`"up";"down"`, "-5", "down"},
+		{`[Red]`, "5", "5"},
+		{`[Red];[Blue]`, "5", "5"},
+		{`[$-409]`, "5", "5"},
+		{`[Red]"";0`, "5", ""},
 		{"@", "1.50", "1.5"},
 		{"# ?/?", "1.5", "1.5"},
 		{"# ??/??", "0.25", "0.25"},
@@ -84,37 +104,92 @@ func TestShownNumbers(t *testing.T) {
 		{"0.00E+00", "12345", "12345"},
 		{"0.00E-00", "12345", "12345"},
 		{"##0.0E+0", "12345", "12345"},
-		{"0,", "12345", "12345"},
-		{`0.0,,"M"`, "12345678", "12345678"},
-		{`[>100]0;0.0`, "1.25", "1.25"},
+		{"0,", "12345", "12"},
+		{"#,", "499", ""},
+		{"#,##0,", "1234567", "1,235"},
+		{"#,##0,", "-499", "0"},
+		{"0,,,", "12345678901", "12"},
+		{`0.0,,"M"`, "12345678", "12.3M"},
+		{`"$"#,##0,"K"_);("$"#,##0,"K")`, "-1234567", "($1,235K)"},
+		{"0,%", "123456", "12346%"},
+		{"0,.0", "12345", "12345"},
+		{"0.0,0", "12345", "12345"},
+		{`0" k",`, "12345", "12345"},
+		{`#'##0.00`, "1234567.89", "1234'567.89"},
+		{`#'###'##0`, "1234567", "1'234'567"},
+		{"#\u00A0##0", "1234567", "1234\u00A0567"},
+		{"#\u00A0##0", "12", "12"},
+		{"# ##0", "1234567", "1234 567"},
+		{`[<=99999]00000;00000-0000`, "2134", "02134"},
+		{`[<=99999]00000;00000-0000`, "123456789", "12345-6789"},
+		{`[<=99999]00000;00000-0000`, "-5", "-00005"},
+		{`[<=99999]00000`, "123456", "123456"},
+		{`[<=9999999]###-####;(###) ###-####`, "5551234", "555-1234"},
+		{`[<=9999999]###-####;(###) ###-####`, "5551234567", "(555) 123-4567"},
+		{`[=1]"Done";"Open"`, "1", "Done"},
+		{`[=1]"Done";"Open"`, "0", "Open"},
+		{`[=1]"Done";"Open"`, "-5", "-5"},
+		{`[=1]"yes";[=0]"no";General`, "0", "no"},
+		{`[=1]"yes";[=0]"no";General`, "0.5", "0.5"},
+		{`[=1]"yes";[=0]"no"`, "2", "2"},
+		{`[=0]"";0.0`, "0", ""},
+		{`[=0];0.0`, "0", ""},
+		{`[=0];0.0`, "2", "2.0"},
+		{`[>100]0;0.0`, "100.25", "100"},
+		{`[>100]0;0.0`, "1.25", "1.3"},
 		{`[>100]0;(0.0)`, "-1.25", "-1.25"},
-		{`[=1]"yes";"no"`, "1", "1"},
-		{`"yes";"yes";"no"`, "0", "0"},
+		{`[>100]0;0.0;"x"`, "50", "50"},
+		{`[>100]0;0.0;"x"`, "0", "x"},
+		{`[>100]0;0.0;"x"`, "-5", "5.0"},
+		{`[Red][<1.5]0.00;[Blue][>=1.5]0.0`, "1.5", "1.5"},
+		{`[<>5]0.0;"five"`, "5", "five"},
+		{`[<>5]0.0;"five"`, "-3", "-3.0"},
+		{`[>=1000000]0.0,,"M";[>=1000]0.0,"K";0`, "1234567", "1.2M"},
+		{`[>=1000000]0.0,,"M";[>=1000]0.0,"K";0`, "1234", "1.2K"},
+		{`[>=1000000]0.0,,"M";[>=1000]0.0,"K";0`, "12.4", "12"},
+		{`[>=1000000]0.0,,"M";[>=1000]0.0,"K";0`, "-5000", "-5000"},
+		{`[>=1000]0,"K";[<=-1000]-0,"K";0`, "-5000", "-5K"},
+		{`[>0]0.0;(0.0)`, "-5", "(5.0)"},
+		{`[>=0]0.0;(0.0)`, "0", "0.0"},
+		{`[<0]"minus "0;0.0`, "-5", "minus 5"},
+		{`[<0]"minus "0;0.0`, "5", "5.0"},
+		{`[<=0]0.0;0`, "-5", "-5"},
+		{`[<-10]"low "0;0`, "-50", "-50"},
+		{`0.0;[<0](0.0)`, "-5", "(5.0)"},
+		{`[>x]0.0`, "5", "5"},
 		{`0.0"x"0`, "1.25", "1.25"},
 		{"0.0.0", "1.25", "1.25"},
 		{"", "1.25", "1.25"},
 		{"foo;bar;baz;qux;quux", "1.25", "1.25"},
 	} {
-		format := parseFormat(test.format)
-		if format.means != meansNumber {
-			t.Errorf("%s is taken for a date", test.format)
-			continue
-		}
 		var d decimal
 		if !d.parse([]byte(test.raw)) {
 			t.Errorf("%s isn't taken for a number", test.raw)
 			continue
 		}
-		if got := string(format.appendNumber(nil, &d)); got != test.want {
+		got, means := showNumber(parseFormat(test.format), d)
+		if means != meansNumber {
+			t.Errorf("%s is taken for a date", test.format)
+		} else if got != test.want {
 			t.Errorf("%s of %s is %q, want %q", test.format, test.raw, got, test.want)
 		}
 		if isPlain([]byte(test.raw)) {
 			d.parse([]byte(test.raw))
-			if got := string(generalFormat.appendNumber(nil, &d)); got != test.raw {
+			if got, _ := showNumber(generalFormat, d); got != test.raw {
 				t.Errorf("General of %s is %q, but it is taken for plain", test.raw, got)
 			}
 		}
 	}
+}
+
+// showNumber is what a format shows of a number, where it means one.
+func showNumber(f *numFormat, d decimal) (shown string, means meaning) {
+	d.shorten()
+	s := f.sectionFor(&d)
+	if s.means != meansNumber {
+		return "", s.means
+	}
+	return string(s.appendNumber(nil, &d)), meansNumber
 }
 
 func zeros(n int) string {
@@ -165,8 +240,12 @@ func TestMeaning(t *testing.T) {
 		{`yyyy"年"m"月"d"日"`, meansDate},
 		{`[$-411]ggge"年"m"月"d"日"`, meansDate},
 		{`[ENG][$-409]d\-mmm;@`, meansDate},
-		{`0;yyyy`, meansDate},
+		{`0;yyyy`, meansNumber},
+		{`yyyy;0`, meansDate},
 		{`[<1]0;dd.mm.yyyy`, meansDate},
+		{`[>=1]0;dd.mm.yyyy`, meansNumber},
+		{`[<1]h:mm;dd.mm.yyyy`, meansDate},
+		{`[<1]h:mm`, meansNumber},
 		{"yyyy-mm-dd hh:mm", meansDateTime},
 		{"m/d/yy h:mm AM/PM", meansDateTime},
 		{"d.m.yyyy h:mm:ss", meansDateTime},
@@ -186,14 +265,21 @@ func TestMeaning(t *testing.T) {
 		{"[ss].00", meansDuration},
 		{"[H]:MM", meansDuration},
 	} {
-		if got := parseFormat(test.format).means; got != test.want {
+		if got := meaningOf(parseFormat(test.format)); got != test.want {
 			t.Errorf("%s means a %s, want a %s", test.format, names[got], names[test.want])
 		}
 	}
 	for id, want := range map[int]meaning{0: meansNumber, 13: meansNumber, 14: meansDate, 17: meansDate, 18: meansTime, 21: meansTime, 22: meansDateTime, 23: meansNumber,
 		27: meansDate, 32: meansTime, 34: meansEither, 36: meansDate, 37: meansNumber, 44: meansNumber, 45: meansTime, 46: meansDuration, 47: meansTime, 48: meansNumber, 49: meansNumber, 50: meansDate, 58: meansDate, 164: meansNumber} {
-		if got := builtinFormat(id).means; got != want {
+		if got := meaningOf(builtinFormat(id)); got != want {
 			t.Errorf("format %d means a %s, want a %s", id, names[got], names[want])
 		}
 	}
+}
+
+// meaningOf is what a format means of a day of our time.
+func meaningOf(f *numFormat) meaning {
+	var d decimal
+	d.parse([]byte("47912"))
+	return f.sectionFor(&d).means
 }
