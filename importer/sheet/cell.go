@@ -176,9 +176,7 @@ func (w *worksheet) finishCell(c *rawCell, row *mapping.Row) error {
 		}
 		value = decodeEscapes(value)
 		w.text = w.text[:c.from+len(value)]
-		if len(value) > 0 {
-			w.put(row, mapping.Text, span{textFrom: c.from, textTo: len(w.text)})
-		}
+		w.putText(c, row)
 		return nil
 	}
 	value = trimSpace(value)
@@ -224,15 +222,30 @@ func (w *worksheet) put(row *mapping.Row, kind mapping.Kind, s span) *mapping.Ce
 
 func (w *worksheet) putBool(c *rawCell, value []byte, row *mapping.Row) error {
 	w.text = w.text[:c.from]
+	var shown string
 	switch string(value) {
 	case "1", "true":
-		w.put(row, mapping.Bool, span{}).Text = "TRUE"
+		shown = "TRUE"
 	case "0", "false":
-		w.put(row, mapping.Bool, span{}).Text = "FALSE"
+		shown = "FALSE"
 	default:
 		return w.x.damage("has neither TRUE nor FALSE but " + printable(value))
 	}
+	if format := w.styles.format(c.style); format == nil || !format.isSilent() {
+		w.put(row, mapping.Bool, span{}).Text = shown
+	}
 	return nil
+}
+
+// putText makes a cell of the text at the end of w.text, as the number format
+// of its style shows it. Of one that shows nothing the cell stays blank.
+func (w *worksheet) putText(c *rawCell, row *mapping.Row) {
+	if s := w.styles.textSection(c.style); s != nil && len(w.text) > c.from {
+		w.text = s.show(w.text, c.from)
+	}
+	if len(w.text) > c.from {
+		w.put(row, mapping.Text, span{textFrom: c.from, textTo: len(w.text)})
+	}
 }
 
 func (w *worksheet) putShared(c *rawCell, value []byte, row *mapping.Row) error {
@@ -249,7 +262,7 @@ func (w *worksheet) putShared(c *rawCell, value []byte, row *mapping.Row) error 
 	if w.sharedLeft -= to - from; w.sharedLeft < 0 {
 		return &RefusedError{w.part + " repeats its texts so often that it would be many times larger than the workbook: if it is meant to be so large, raise --max-size"}
 	}
-	if w.strings.spill == nil {
+	if w.strings.spill == nil && w.styles.textSection(c.style) == nil {
 		if from < to {
 			w.put(row, mapping.Text, span{}).Text = w.strings.text[from:to]
 		}
@@ -259,9 +272,7 @@ func (w *worksheet) putShared(c *rawCell, value []byte, row *mapping.Row) error 
 	if w.text, err = w.strings.appendString(w.text, i); err != nil {
 		return err
 	}
-	if len(w.text) > c.from {
-		w.put(row, mapping.Text, span{textFrom: c.from, textTo: len(w.text)})
-	}
+	w.putText(c, row)
 	return nil
 }
 

@@ -16,8 +16,9 @@ const (
 
 // numFormat is a number format, understood.
 type numFormat struct {
-	general  bool      // all numbers are shown as General shows them
-	sections []section // for numbers, in the order in which they are tried
+	general  bool         // all numbers are shown as General shows them
+	sections []section    // for numbers, in the order in which they are tried
+	text     *textSection // nil: texts are shown as they are
 }
 
 const maxFormatCode = 1024 // characters; Excel allows 255
@@ -74,10 +75,11 @@ func parseFormat(code string) *numFormat {
 	codes := cutFormat(code)
 	n := len(codes)
 	forText := n == maxSections || n > 0 && hasKind(codes[n-1], formatText)
+	f := &numFormat{}
 	if forText {
+		f.text = compileTextSection(codes[n-1])
 		codes = codes[:n-1]
 	}
-	f := &numFormat{}
 	for _, tokens := range codes {
 		if hasKind(tokens, formatText) {
 			return generalFormat // a section for text stands last
@@ -90,6 +92,12 @@ func parseFormat(code string) *numFormat {
 	}
 	f.general = len(f.sections) == 0 || len(f.sections) == 1 && f.sections[0].isGeneral()
 	return f
+}
+
+// isSilent reports whether the format shows nothing of any value.
+func (f *numFormat) isSilent() bool {
+	return len(f.sections) == maxSections-1 && f.text != nil && f.text.hides() &&
+		!slices.ContainsFunc(f.sections, func(s section) bool { return !s.isEmpty() })
 }
 
 func hasKind(tokens []formatToken, kind formatTokenKind) bool {

@@ -138,9 +138,12 @@ func (t *stringTable) span(i int) (from, to int64) {
 	return from, to
 }
 
-// appendString appends string i, which is in the temporary file, to dst.
+// appendString appends string i to dst.
 func (t *stringTable) appendString(dst []byte, i int) ([]byte, error) {
 	from, to := t.span(i)
+	if t.spill == nil {
+		return append(dst, t.text[from:to]...), nil
+	}
 	for from < to {
 		number := from / blockSize
 		slot := &t.cached[number%blocks]

@@ -37,4 +37,13 @@ func (t *styleTable) format(s int) *numFormat {
 	return f
 }
 
+// textSection returns what style s makes of texts, and nil where it shows them
+// as they are.
+func (t *styleTable) textSection(s int) *textSection {
+	if f := t.format(s); f != nil {
+		return f.text
+	}
+	return nil
+}
+
 var generalFormat = &numFormat{general: true}
