@@ -27,8 +27,10 @@ const (
 type Cell struct {
 	Kind Kind
 
-	// Text is what the sheet shows: a number with the zeros of its format and
-	// never in scientific notation, a date in ISO 8601, TRUE or FALSE. For an
+	// Text is what the sheet shows: a number by its format, but never in
+	// scientific notation or as a fraction, a date in ISO 8601, a time with
+	// seconds where they are shown, TRUE or FALSE. What the sheet shows nothing
+	// of is Blank, and a number that it shows words for is a Number. For an
 	// Error it is the error value, or empty for a formula that the workbook
 	// holds no value of.
 	Text string

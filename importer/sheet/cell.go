@@ -307,6 +307,6 @@ func (w *worksheet) putNumber(c *rawCell, row *mapping.Row) error {
 	if err != nil {
 		serial = 0 // too small to be told from zero: too large ones were refused
 	}
-	w.putTime(section.means, serial, s, row)
+	w.putTime(section, serial, s, row)
 	return nil
 }

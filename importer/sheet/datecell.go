@@ -7,17 +7,17 @@ import (
 	"tallyfy-import/mapping"
 )
 
-// putTime makes a cell of a serial number whose format shows a date, a time or
-// a duration. s says where the stored number is; what the sheet shows of it is
-// appended to w.text.
+// putTime makes a cell of a serial number that a section of its format shows as
+// a date, a time or a duration. s says where the stored number is; what the
+// sheet shows of it is appended to w.text.
 //
 // A serial that no calendar knows (29 February 1900, which the 1900 system
 // counts, a negative one, one beyond the year 9999) becomes an Error cell:
 // its Text is what Excel shows, and its Raw the number.
-func (w *worksheet) putTime(means meaning, serial float64, s span, row *mapping.Row) {
+func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping.Row) {
 	s.textFrom = len(w.text)
 	ms, ok := millis(serial)
-	if means == meansDuration {
+	if shown.means == meansDuration {
 		if !ok || ms < 0 && !w.date1904 {
 			w.putUnshown(unshown, s, row)
 			return
@@ -26,29 +26,27 @@ func (w *worksheet) putTime(means meaning, serial float64, s span, row *mapping.
 			w.text = append(w.text, '-')
 			ms = -ms
 		}
-		w.text = appendClock(w.text, ms, true)
+		w.text = appendClock(w.text, roundClock(ms, shown.unit), shown.unit)
 		s.textTo = len(w.text)
 		w.put(row, mapping.Duration, s)
 		return
 	}
-	if ok && ms >= 0 && ms < dayMillis && (means == meansTime || !w.date1904) {
-		w.text = appendClock(w.text, ms, true)
-		s.textTo = len(w.text)
-		w.put(row, mapping.TimeOfDay, s).Time = timeOf(ms)
+	if ok && ms >= 0 && ms < dayMillis && (shown.means == meansTime || !w.date1904) {
+		w.putTimeOfDay(ms, shown.unit, s, row)
 		return
 	}
-	t, shown := time.Time{}, unshown
+	t, instead := time.Time{}, unshown
 	if ok {
-		t, shown = dateOf(ms, w.date1904)
+		t, instead = dateOf(ms, w.date1904)
 	}
-	if shown != "" {
-		w.putUnshown(shown, s, row)
+	if instead != "" {
+		w.putUnshown(instead, s, row)
 		return
 	}
-	if means == meansDate || means == meansEither && ms%dayMillis == 0 {
+	if shown.means == meansDate || shown.means == meansEither && ms%dayMillis == 0 {
 		w.putDate(t, s, row)
 	} else {
-		w.putDateTime(t, s, row)
+		w.putDateTime(t, shown.unit, s, row)
 	}
 }
 
@@ -66,12 +64,35 @@ func (w *worksheet) putDate(t time.Time, s span, row *mapping.Row) {
 	w.put(row, mapping.Date, s).Time = t
 }
 
-func (w *worksheet) putDateTime(t time.Time, s span, row *mapping.Row) {
-	w.text = appendDate(w.text, t)
+// putDateTime makes a cell of a day and a time: its Text is to the second, as a
+// sum of times is seldom a whole one, or to the unit that the sheet shows below
+// it, its Time to the millisecond.
+func (w *worksheet) putDateTime(t time.Time, unit int64, s span, row *mapping.Row) {
+	unit = roundUnit(unit)
+	near := t.Round(time.Duration(unit) * time.Millisecond)
+	w.text = appendDate(w.text, near)
 	w.text = append(w.text, 'T')
-	w.text = appendClock(w.text, clockMillis(t), false)
+	w.text = appendClock(w.text, clockMillis(near), unit)
 	s.textTo = len(w.text)
 	w.put(row, mapping.DateTime, s).Time = t
+}
+
+// putTimeOfDay makes a cell of a time, which is never rounded to the next day.
+// Where the sheet shows no clock, its Text has the seconds if there are any.
+func (w *worksheet) putTimeOfDay(ms, unit int64, s span, row *mapping.Row) {
+	near := roundClock(ms, unit)
+	if near == dayMillis {
+		near -= roundUnit(unit)
+	}
+	switch {
+	case unit == 0 && near%unitMinute == 0:
+		unit = unitMinute
+	case unit == 0:
+		unit = unitSecond
+	}
+	w.text = appendClock(w.text, near, unit)
+	s.textTo = len(w.text)
+	w.put(row, mapping.TimeOfDay, s).Time = timeOf(ms)
 }
 
 // clockMillis is the time of day in milliseconds.
@@ -110,14 +131,11 @@ func (w *worksheet) putISO(c *rawCell, row *mapping.Row) error {
 		switch {
 		case shown.isEmpty():
 		case iso.means == meansTime:
-			ms := clockMillis(t)
-			w.text = appendClock(w.text, ms, true)
-			s.textTo = len(w.text)
-			w.put(row, mapping.TimeOfDay, s).Time = timeOf(ms)
+			w.putTimeOfDay(clockMillis(t), shown.unit, s, row)
 		case iso.means == meansDate, shown.means == meansDate:
 			w.putDate(t, s, row)
 		default:
-			w.putDateTime(t, s, row)
+			w.putDateTime(t, shown.unit, s, row)
 		}
 		return nil
 	}

@@ -1,52 +1,107 @@
 package sheet
 
-// dateMeaning looks for dates and times in a section. An m is minutes after
-// hours or before seconds, else months.
-func dateMeaning(tokens []formatToken) meaning {
-	const minutes = "n" // an m that turned out to be minutes
-	var last string
-	var months int
-	var day, clock bool
-	for _, t := range tokens {
+// Units of a clock, in milliseconds. No clock has the unit 0.
+const (
+	unitSecond = 1000
+	unitMinute = 60 * unitSecond
+)
+
+// A dateReader finds out what a section shows of a date or a time.
+type dateReader struct {
+	day, clock bool
+	elapsed    bool
+	seconds    bool
+	decimals   int    // of the seconds
+	months     int    // letters m that aren't minutes
+	last       string // letter; minutes for an m that turned out to be such
+}
+
+const minutes = "n"
+
+// compileDateSection makes a section ready that shows a date or a time, and
+// reports whether it is one.
+func compileDateSection(tokens []formatToken) (s section, ok bool) {
+	var r dateReader
+	for i, t := range tokens {
 		switch t.kind {
 		case formatElapsed:
-			return meansDuration
+			r.elapsed = true
+			r.seconds = r.seconds || t.text[0] == 's'
 		case formatHalfDay:
-			clock = true
-			continue
+			r.clock = true
 		case formatDate:
-		default:
-			continue
-		}
-		letter := t.text
-		if letter == last || letter == "m" && last == minutes {
-			continue
-		}
-		switch {
-		case letter == "m" && last == "h":
-			clock, letter = true, minutes
-		case letter == "m":
-			months++
-		case letter == "h":
-			clock = true
-		case letter == "s":
-			clock = true
-			if last == "m" {
-				months--
+			r.letter(t.text)
+		case formatPoint:
+			if i > 0 && (tokens[i-1].kind == formatDate || tokens[i-1].kind == formatElapsed) && tokens[i-1].text[0] == 's' {
+				r.decimals = countDigits(tokens[i+1:])
 			}
-		default:
-			day = true
 		}
-		last = letter
 	}
-	day = day || months > 0
+	s = section{means: r.meaning(), unit: r.unit()}
+	return s, s.means != meansNumber
+}
+
+// letter reads a letter. An m is minutes after hours or before seconds, else
+// months.
+func (r *dateReader) letter(letter string) {
+	if letter == r.last || letter == "m" && r.last == minutes {
+		return
+	}
 	switch {
-	case day && clock:
+	case letter == "m" && r.last == "h":
+		r.clock, letter = true, minutes
+	case letter == "m":
+		r.months++
+	case letter == "h":
+		r.clock = true
+	case letter == "s":
+		r.clock, r.seconds = true, true
+		if r.last == "m" {
+			r.months--
+		}
+	default:
+		r.day = true
+	}
+	r.last = letter
+}
+
+func (r *dateReader) meaning() meaning {
+	day := r.day || r.months > 0
+	switch {
+	case r.elapsed:
+		return meansDuration
+	case day && r.clock:
 		return meansDateTime
 	case day:
 		return meansDate
-	case clock:
+	case r.clock:
 		return meansTime
 	}
 	return meansNumber
+}
+
+// unit is the smallest unit of the clock that is shown, which is a minute for
+// hours alone as well.
+func (r *dateReader) unit() int64 {
+	switch {
+	case !r.clock && !r.elapsed:
+		return 0
+	case !r.seconds:
+		return unitMinute
+	}
+	unit := int64(unitSecond)
+	for range min(r.decimals, 3) {
+		unit /= 10
+	}
+	return unit
+}
+
+// countDigits counts the placeholders that tokens begin with.
+func countDigits(tokens []formatToken) int {
+	for i, t := range tokens {
+		if t.kind != formatDigit {
+			return i
+		}
+	}
+	return len(tokens)
 }

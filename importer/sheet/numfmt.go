@@ -54,10 +54,23 @@ func builtinMeaning(id int) meaning {
 	return meansNumber
 }
 
+// builtinUnit is the smallest unit of a clock that such a format shows.
+func builtinUnit(id int) int64 {
+	switch id {
+	case 18, 20, 22, 32:
+		return unitMinute
+	case 19, 21, 33, 45, 46:
+		return unitSecond
+	case 47:
+		return unitSecond / 10
+	}
+	return 0
+}
+
 // builtinFormat is the format that a number alone names.
 func builtinFormat(id int) *numFormat {
 	if means := builtinMeaning(id); means != meansNumber {
-		return &numFormat{sections: []section{{means: means}}}
+		return &numFormat{sections: []section{{means: means, unit: builtinUnit(id)}}}
 	}
 	code, ok := builtinCodes[id]
 	if !ok {

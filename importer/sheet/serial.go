@@ -68,19 +68,32 @@ func appendDate(dst []byte, t time.Time) []byte {
 	return appendPadded(dst, day, 2)
 }
 
-// appendClock appends hours, minutes and seconds, with milliseconds where there
-// are any; seconds are left out where they are zero and short is set.
-func appendClock(dst []byte, ms int64, short bool) []byte {
+// roundUnit is the unit to which a clock is rounded that shows the given one:
+// the second, or a part of it. What shows less cuts the seconds off.
+func roundUnit(unit int64) int64 {
+	if unit == 0 {
+		return unitSecond
+	}
+	return min(unit, unitSecond)
+}
+
+func roundClock(ms, unit int64) int64 {
+	unit = roundUnit(unit)
+	return (ms + unit/2) / unit * unit
+}
+
+// appendClock appends hours and minutes, and seconds where the unit is smaller,
+// with milliseconds where it is smaller still and there are any.
+func appendClock(dst []byte, ms, unit int64) []byte {
 	dst = appendPadded(dst, int(ms/3_600_000), 2)
 	dst = append(dst, ':')
 	dst = appendPadded(dst, int(ms/60_000%60), 2)
-	rest := ms % 60_000
-	if short && rest == 0 {
+	if unit >= unitMinute {
 		return dst
 	}
 	dst = append(dst, ':')
-	dst = appendPadded(dst, int(rest/1000), 2)
-	if rest %= 1000; rest > 0 {
+	dst = appendPadded(dst, int(ms/1000%60), 2)
+	if rest := ms % 1000; unit < unitSecond && rest > 0 {
 		dst = append(dst, '.')
 		dst = appendPadded(dst, int(rest), 3)
 	}

@@ -2,12 +2,14 @@ package sheet
 
 import "bytes"
 
-// section is one section of a number format, ready to show numbers.
+// section is one section of a number format, ready to show numbers, or what
+// they mean.
 type section struct {
 	condition condition // of the numbers that it is for
 	minus     minus
-	means     meaning // what is below matters for numbers only
-	plain     bool    // can't be shown faithfully: as the plain number instead
+	means     meaning
+	unit      int64 // the smallest one of a clock that is shown; what is below matters for numbers only
+	plain     bool  // can't be shown faithfully: as the plain number instead
 	prefix    string
 	suffix    string
 	general   bool
@@ -34,8 +36,8 @@ type place struct {
 // shows the plain number: so do fractions and exponents on purpose, as no text
 // is ever to have a number in scientific notation or rounded to a quarter.
 func compileSection(tokens []formatToken) section {
-	if means := dateMeaning(tokens); means != meansNumber {
-		return section{means: means}
+	if s, ok := compileDateSection(tokens); ok {
+		return s
 	}
 	var c sectionCompiler
 	for _, t := range tokens {

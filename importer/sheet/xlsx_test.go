@@ -32,7 +32,7 @@ func TestWorkbook(t *testing.T) {
 		{"formulas without values", cell(`<c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v></v></c><c r="C1" t="str"><f>A1</f></c><c r="D1" t="str"><f>A1</f><v></v></c><c r="E1"><v>1</v></c>`), "1:e |e |e ||n 1\n"},
 		{"booleans", cell(`<c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c><c r="C1" t="b"><v>true</v></c>`), "1:b TRUE|b FALSE|b TRUE\n"},
 		{"errors", cell(`<c r="A1" t="e"><v>#N/A</v></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>`), "1:e #N/A|e #DIV/0!\n"},
-		{"ISO dates", cell(`<c r="A1" t="d"><v>2031-03-04T10:00:00Z</v></c><c r="B1" t="d"><v>2031-03-04</v></c><c r="C1" t="d"><v>10:30:15.250</v></c>`), "1:dt 2031-03-04T10:00:00|d 2031-03-04|t 10:30:15.250\n"},
+		{"ISO dates", cell(`<c r="A1" t="d"><v>2031-03-04T10:00:00Z</v></c><c r="B1" t="d"><v>2031-03-04</v></c><c r="C1" t="d"><v>10:30:15.250</v></c>`), "1:dt 2031-03-04T10:00:00|d 2031-03-04|t 10:30:15\n"},
 		{"blank cells", cell(`<c r="A1" s="0"/><c r="B1"><v/></c><c r="C1"><v>1</v></c><c r="D1" s="0"/>`), "1:||n 1\n"},
 		{"gaps", cell(`<c r="B1"><v>1</v></c><c r="AA1"><v>2</v></c>`), "1:|n 1" + strings.Repeat("|", 25) + "n 2\n"},
 		{"cells without references", cell(`<c><v>1</v></c><c r="C1"><v>3</v></c><c><v>4</v></c>`), "1:n 1||n 3|n 4\n"},
