@@ -294,7 +294,6 @@ func (w *worksheet) putNumber(c *rawCell, row *mapping.Row) error {
 	if !w.number.parse(raw) {
 		return w.x.damage("has something else than a number, " + printable(raw) + ",")
 	}
-	w.number.shorten()
 	section := format.sectionFor(&w.number)
 	if section.means == meansNumber {
 		w.text = section.appendNumber(w.text, &w.number)

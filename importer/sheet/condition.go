@@ -23,11 +23,8 @@ func conditionOf(text string) condition {
 	return condition{}
 }
 
-// holds reports whether the condition holds for d.
+// holds reports whether the condition, which has an operator, holds for d.
 func (c *condition) holds(d *decimal) bool {
-	if c.operator == "" {
-		return true
-	}
 	order := d.compare(&c.operand)
 	switch c.operator {
 	case "<":
@@ -124,12 +121,12 @@ func (f *numFormat) minusOf(i int, stated bool) minus {
 	return minusUnsure
 }
 
-// sectionFor returns the section that shows d, shortened: the first one whose
-// condition holds.
+// sectionFor returns the section that shows d: the first one whose condition
+// holds.
 func (f *numFormat) sectionFor(d *decimal) *section {
 	for i := range f.sections {
 		s := &f.sections[i]
-		if !s.condition.holds(d) {
+		if s.condition.operator != "" && !s.condition.holds(d) {
 			continue
 		}
 		if d.negative && s.minus == minusUnsure && s.means == meansNumber {

@@ -68,11 +68,11 @@ func (w *worksheet) putDate(t time.Time, s span, row *mapping.Row) {
 // sum of times is seldom a whole one, or to the unit that the sheet shows below
 // it, its Time to the millisecond.
 func (w *worksheet) putDateTime(t time.Time, unit int64, s span, row *mapping.Row) {
-	unit = roundUnit(unit)
-	near := t.Round(time.Duration(unit) * time.Millisecond)
-	w.text = appendDate(w.text, near)
+	ms := clockMillis(t)
+	near := roundClock(ms, unit)
+	w.text = appendDate(w.text, t.Add(time.Duration(near-ms)*time.Millisecond))
 	w.text = append(w.text, 'T')
-	w.text = appendClock(w.text, clockMillis(near), unit)
+	w.text = appendClock(w.text, near%dayMillis, roundUnit(unit))
 	s.textTo = len(w.text)
 	w.put(row, mapping.DateTime, s).Time = t
 }
@@ -157,6 +157,5 @@ func (w *worksheet) isoSection(c *rawCell, t time.Time, means meaning) *section 
 		ms = clockMillis(t)
 	}
 	w.number.parse(strconv.AppendFloat(nil, float64(ms)/dayMillis, 'f', -1, 64))
-	w.number.shorten()
 	return format.sectionFor(&w.number)
 }

@@ -78,7 +78,9 @@ func roundUnit(unit int64) int64 {
 }
 
 func roundClock(ms, unit int64) int64 {
-	unit = roundUnit(unit)
+	if unit = roundUnit(unit); unit == unitSecond {
+		return (ms + unitSecond/2) / unitSecond * unitSecond // by a constant: most clocks are so
+	}
 	return (ms + unit/2) / unit * unit
 }
 

@@ -1,6 +1,9 @@
 package sheet
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // section is one section of a number format, ready to show numbers, or what
 // they mean.
@@ -12,6 +15,7 @@ type section struct {
 	plain     bool  // can't be shown faithfully: as the plain number instead
 	prefix    string
 	suffix    string
+	padded    bool // may show blanks at either end
 	general   bool
 	digitless bool    // shows its prefix and nothing of the number
 	whole     []place // from the first digit to the last one before the point
@@ -21,6 +25,9 @@ type section struct {
 	scaling   int  // commas behind the digits, each for a thousand
 	grouped   bool // 1,234
 }
+
+// blanks are the literals that only align a number, at its ends.
+const blanks = " \u00A0\u202F"
 
 // plainSection shows what no section can be trusted to show.
 var plainSection = section{general: true, plain: true}
@@ -100,7 +107,7 @@ func (c *sectionCompiler) add(t formatToken) bool {
 func (c *sectionCompiler) addLiteral(text string) {
 	c.between += text
 	c.literal = true
-	c.ended = c.ended || c.pointed
+	c.ended = c.ended || c.pointed && text != ""
 }
 
 // start makes what was read until now the prefix, unless there is one.
@@ -143,6 +150,10 @@ func (c *sectionCompiler) finish() section {
 	case c.digitless && c.aside && !c.literal:
 		return plainSection // whether a colour alone shows nothing isn't known
 	}
+	for _, p := range c.whole {
+		c.padded = c.padded || strings.ContainsAny(p.literal, blanks)
+	}
+	c.padded = c.padded || strings.ContainsAny(c.prefix+c.suffix, blanks)
 	return c.section
 }
 
@@ -156,12 +167,16 @@ func (s *section) isEmpty() bool {
 	return s.digitless && s.prefix == ""
 }
 
-// appendNumber appends d, shortened, as a section for numbers shows it, without
-// the blanks that only align it. It changes d.
+// appendNumber appends d as a section for numbers shows it, without the blanks
+// that only align it. It changes d.
 func (s *section) appendNumber(dst []byte, d *decimal) []byte {
+	d.shorten()
 	from := len(dst)
 	dst = s.appendAligned(dst, d)
-	shown := bytes.Trim(dst[from:], " \u00A0\u202F")
+	if !s.padded {
+		return dst
+	}
+	shown := bytes.Trim(dst[from:], blanks)
 	return append(dst[:from], shown...)
 }
 

@@ -184,7 +184,6 @@ func TestShownNumbers(t *testing.T) {
 
 // showNumber is what a format shows of a number, where it means one.
 func showNumber(f *numFormat, d decimal) (shown string, means meaning) {
-	d.shorten()
 	s := f.sectionFor(&d)
 	if s.means != meansNumber {
 		return "", s.means
