@@ -166,8 +166,9 @@ var meanings = sync.OnceValue(func() map[string][]meaning {
 // addMeanings adds what the names of a list mean, unless it is known already.
 func addMeanings(m map[string][]meaning, list string, added meaning) {
 	for name := range strings.SplitSeq(list, ",") {
-		short := strings.ReplaceAll(name, "nummer", "nr") // as Germans abbreviate
-		for _, spelling := range []string{plain(name), plain(spelledOut(name)), plain(short)} {
+		abbreviated := strings.ReplaceAll(name, "nummer", "nr") // in German
+		hyphened := strings.ReplaceAll(name, "nummer", "-nr")
+		for _, spelling := range []string{plain(name), plain(spelledOut(name)), plain(abbreviated), plain(hyphened)} {
 			known := slices.ContainsFunc(m[spelling], func(k meaning) bool { return k.role == added.role })
 			if spelling != "" && !known {
 				m[spelling] = append(m[spelling], added)
