@@ -245,7 +245,11 @@ func TestRowEditedWhileInDoubt(t *testing.T) {
 			abort, cut := context.WithCancel(context.Background())
 			go func() {
 				<-arrived
-				time.Sleep(20 * time.Millisecond)
+				if tt.fault == sandbox.HangAfter {
+					for len(w.server.Tasks()) == 0 {
+						time.Sleep(time.Millisecond)
+					}
+				}
 				cut()
 			}()
 			if _, err := w.runUntil(abort, abort); !errors.Is(err, context.Canceled) {
@@ -301,8 +305,7 @@ func TestListThatIsRefused(t *testing.T) {
 }
 
 // TestFirstInterruptDrains stops runs while they wait: for the pace, for a
-// pause, for the list to settle, for the cap on guests. They end at once, and
-// the file is one line a row.
+// pause, for the list to settle, for the list itself. They end at once.
 func TestFirstInterruptDrains(t *testing.T) {
 	t.Parallel()
 	interrupted := errors.New("interrupted")

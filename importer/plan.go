@@ -68,7 +68,7 @@ func decide(d *mapping.Draft, known knowledge, update bool) Action {
 func requestHash(d *mapping.Draft) string { return hex.EncodeToString(d.Hash[:16]) }
 
 // A Plan is what a first reading found, and what is to be done about each row.
-// It keeps 28 bytes a row, and 16 for one with a key that is left out.
+// It keeps 32 bytes a row, and 16 for one with a key that is left out.
 type Plan struct {
 	Skipped int // rows that the mapping leaves out
 	Blank   int // rows without anything in them

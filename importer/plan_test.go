@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"reflect"
 	"testing"
 
 	"tallyfy-import/importer/results"
@@ -37,5 +38,12 @@ func TestDecide(t *testing.T) {
 		if got := decide(tt.draft, tt.known, tt.update); got != tt.want {
 			t.Errorf("%s: action %d, want %d", tt.name, got, tt.want)
 		}
+	}
+}
+
+// What is kept of each row is told in the plan's and the package's words.
+func TestSizeOfAStep(t *testing.T) {
+	if n := reflect.TypeFor[step]().Size(); n != 32 {
+		t.Errorf("a step has %d bytes: Plan and README.md say 32", n)
 	}
 }

@@ -59,33 +59,6 @@ func (f *switchFlag) String() string {
 // Type is what the help calls the flag's value: nothing, as for any switch.
 func (f *switchFlag) Type() string { return "bool" }
 
-// A countFlag is a number of rows and whether the user gave it.
-type countFlag struct {
-	n     int
-	given bool
-}
-
-// Set reads the flag's value.
-func (f *countFlag) Set(text string) error {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		return errors.New("it takes a number of rows, such as 500")
-	}
-	f.n, f.given = n, true
-	return nil
-}
-
-// String is the value as it was given.
-func (f *countFlag) String() string {
-	if !f.given {
-		return ""
-	}
-	return strconv.Itoa(f.n)
-}
-
-// Type is what the help calls the flag's value.
-func (f *countFlag) Type() string { return "rows" }
-
 // A percentFlag is a share from 0 to 100 % and whether the user gave it.
 type percentFlag struct {
 	percent float64

@@ -166,9 +166,10 @@ func (r *reporter) check(source *opened, rows int) error {
 // patience is how long a report may take after a second Ctrl-C.
 const patience = 15 * time.Second
 
-// finish writes the report that fill makes, given the SHA-256 of the sheet, after a run that ended with err,
-// and returns err: a report that can't be written doesn't hide how the run
-// went. It is an error of its own only where the run went well.
+// finish writes the report that fill makes, given the SHA-256 of the sheet, after
+// a run that ended with err, and returns err: a report that can't be written
+// doesn't hide how the run went. It is an error of its own only where the run
+// went well.
 func (r *reporter) finish(s *session, source *opened, err error, fill func(ctx context.Context, sheetHash string) *report.Report) error {
 	if r == nil {
 		return err

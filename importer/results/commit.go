@@ -78,16 +78,6 @@ func (f *File) Sync() error {
 		defer f.mu.Unlock()
 		return f.err
 	}
-	f.mu.Unlock()
-	return f.sync()
-}
-
-func (f *File) sync() error {
-	f.mu.Lock()
-	if f.err != nil {
-		defer f.mu.Unlock()
-		return f.err
-	}
 	if !f.busy && !f.unsynced && len(f.buf) == 0 {
 		f.mu.Unlock()
 		return nil

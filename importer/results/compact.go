@@ -25,10 +25,11 @@ type move struct {
 }
 
 // Compact rewrites the file with one line for each key, in the order of rows,
-// which yields the sheet's row numbers and the digests of keys. The lines get these row
-// numbers; keys without a line are left out, and those whose rows go on under others
-// (see Rekey); keys that rows doesn't have follow at the end, in their old order. Where the file is like that already, it is
-// only synced. A failure leaves the old file as it is.
+// which yields the sheet's row numbers and the digests of keys. The lines get
+// these row numbers; keys without a line are left out, and those whose rows go
+// on under others (see Rekey); keys that rows doesn't have follow at the end, in
+// their old order. Where the file is like that already, it is only synced. A
+// failure leaves the old file as it is.
 //
 // Compact is called when a run is over, with no other call under way.
 func (f *File) Compact(rows iter.Seq2[int, digest.Digest]) error {

@@ -23,9 +23,9 @@
 // with the latest time holds, wherever it stands: times are in UTC to the
 // microsecond and grow with every line, even where the clock goes back, so a
 // spreadsheet program may sort the lines. (A line that only adds to what is known
-// of a row in doubt keeps its time: by it the row's task is looked for.) The check is a digest of the line's
-// values, not of its bytes: other separators, quotes, line ends and a byte
-// order mark don't break it, a changed value does.
+// of a row in doubt keeps its time: by it the row's task is looked for.) The
+// check is a digest of the line's values, not of its bytes: other separators,
+// quotes, line ends and a byte order mark don't break it, a changed value does.
 //
 // # What is promised
 //

@@ -206,7 +206,7 @@ func (f *File) Close() error {
 	f.mu.Unlock()
 	var errs []error
 	if !f.readOnly {
-		errs = append(errs, f.sync())
+		errs = append(errs, f.Sync())
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 
@@ -22,7 +23,7 @@ type entry struct {
 	replaced bool // its row goes on under another key: the next rewrite leaves it out
 }
 
-// An index knows the last line of every key, in about 75 bytes for each.
+// An index knows the last line of every key, in about 70 bytes for each.
 type index struct {
 	entries []entry      // in the order in which the keys were first seen
 	table   digest.Table // of the entries' keys
@@ -98,7 +99,7 @@ func (x *index) inFileOrder() []int {
 	for i := range order {
 		order[i] = i
 	}
-	byPlace := func(a, b int) int { return int(x.entries[a].offset - x.entries[b].offset) }
+	byPlace := func(a, b int) int { return cmp.Compare(x.entries[a].offset, x.entries[b].offset) }
 	if !slices.IsSortedFunc(order, byPlace) {
 		slices.SortFunc(order, byPlace)
 	}

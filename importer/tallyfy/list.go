@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -77,8 +78,10 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error
 	return func(yield func(T, error) bool) {
 		known := map[string]int{} // the pass that saw the element last
 		var none T
+		var p passed
 		for pass := 1; pass <= maxPasses; pass++ {
-			p, err := l.pass(ctx, c, pass, known, func(v T) bool { return yield(v, nil) })
+			var err error
+			p, err = l.pass(ctx, c, pass, known, func(v T) bool { return yield(v, nil) })
 			switch {
 			case errors.Is(err, errEnough):
 				return
@@ -89,12 +92,16 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error
 				return
 			}
 		}
-		yield(none, &Error{Doing: l.doing, Message: "the list changes faster than it can be read: run the same command again in a while"})
+		message := "the list changes faster than it can be read: run the same command again in a while"
+		if p.fresh == 0 && !p.shrunk {
+			message = fmt.Sprintf("the list says that it has %d entries, and shows %d however often it is read: ask Tallyfy's support", p.total, p.seen)
+		}
+		yield(none, &Error{Doing: l.doing, Message: message})
 	}
 }
 
 // errEnough says that who asked for the list wants no more of it.
-var errEnough = fmt.Errorf("enough")
+var errEnough = errors.New("enough")
 
 // pass reads all pages and yields what no pass has seen before.
 func (l listing[T]) pass(ctx context.Context, c *Client, pass int, known map[string]int, yield func(T) bool) (passed, error) {
@@ -230,11 +237,7 @@ func (q TaskQuery) values(now time.Time) url.Values {
 		v.Set("archived", q.Archived)
 	}
 	if len(q.With) > 0 {
-		with := q.With[0]
-		for _, w := range q.With[1:] {
-			with += "," + w
-		}
-		v.Set("with", with)
+		v.Set("with", strings.Join(q.With, ","))
 	}
 	return v
 }

@@ -171,7 +171,7 @@ func TestListingNeverComesOutShorter(t *testing.T) {
 				b.ids = nil
 			}
 		}, meta: func(p map[string]any) { p["total_pages"] = 3 }}, "page 2 of the list: it is empty, and there should be 3 pages"},
-		{"fewer than the total, ever", book{meta: func(p map[string]any) { p["total"] = 300 }}, "changes faster than it can be read"},
+		{"fewer than the total, ever", book{meta: func(p map[string]any) { p["total"] = 300 }}, "says that it has 300 entries, and shows 250 however often it is read"},
 		{"more pages than there can be", book{meta: func(p map[string]any) { p["total_pages"] = 1 << 40 }}, "makes no sense"},
 		{"negative", book{meta: func(p map[string]any) { p["total"] = -1 }}, "makes no sense"},
 	}
