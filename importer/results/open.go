@@ -93,7 +93,7 @@ func (f *File) replay(accept bool) (*scan, error) {
 	s := &scan{accept: accept}
 	if s.size, err = used(f.file, info.Size()); err == nil {
 		if s.size < int64(len(header)) && info.Size() > int64(len(header)) {
-			return nil, &NotResultsError{Path: f.name, Reason: "has zeros in place of its lines, as after a fault of the disk"}
+			return nil, &NotResultsError{Path: f.name, Reason: zerosInstead}
 		}
 		err = s.start(f.file)
 	}
@@ -217,9 +217,14 @@ func refuseOdd(path, name string) error {
 	return nil
 }
 
+// zerosInstead is what is told of a file whose lines are gone.
+const zerosInstead = "has zeros in place of its lines, as after a fault of the disk"
+
 // whatElse says what a file is that has no results file's header.
 func whatElse(start []byte) string {
 	switch {
+	case bytes.HasPrefix(start, []byte{0, 0}):
+		return zerosInstead
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return "is a workbook"
 	case bytes.HasPrefix(start, []byte{0xFF, 0xFE}), bytes.HasPrefix(start, []byte{0xFE, 0xFF}):
