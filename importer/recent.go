@@ -42,7 +42,7 @@ func (r *recent) add(title string) {
 // that was sent, and not the one that was asked for. A title that no row has is
 // what the API made of the row's own.
 func (r *recent) isAnothers(asked, answered string) bool {
-	if answered == "" || foldText(asked) == foldText(answered) {
+	if answered == "" || answered == asked || foldText(asked) == foldText(answered) {
 		return false
 	}
 	r.mu.Lock()
