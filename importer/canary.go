@@ -40,9 +40,14 @@ func (im *Import) canary(stop, abort context.Context) error {
 		return nil
 	}
 	defer func() { im.Plan.horizon = im.Plan.steps.len() }()
-	wanted := int64(im.Options.Canary)
-	for from := 0; im.Tally.Inspected.Load() < wanted; {
-		birds := im.Plan.next(from, int(wanted-im.Tally.Inspected.Load()))
+	from, n := 0, 0
+	for {
+		left := im.Options.Canary - int(im.Tally.Inspected.Load())
+		if left <= 0 {
+			return nil
+		}
+		n = max(left, 2*n) // each time the sheet is read again
+		birds := im.Plan.next(from, n)
 		if len(birds) == 0 {
 			return nil
 		}
@@ -59,7 +64,6 @@ func (im *Import) canary(stop, abort context.Context) error {
 			return err
 		}
 	}
-	return nil
 }
 
 // next returns the indexes of the first n steps, from an index on, that create

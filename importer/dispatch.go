@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -167,11 +168,24 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 	return im.failed(j, r)
 }
 
+// anothersText is recorded of an answer that shows another row's task, before
+// the task's id.
+const anothersText = "Tallyfy answered with another row's task, "
+
+// answeredID is the id in such a record's error, or empty.
+func answeredID(text string) string {
+	id, _ := strings.CutPrefix(text, anothersText)
+	if id == text {
+		return ""
+	}
+	return id
+}
+
 // anothers says why the answer to a create with this title must be another
 // row's, or nothing. Otherwise the task is the row's from then on.
 func (im *Import) anothers(out tallyfy.Outcome, title string) (why string, err error) {
 	if im.recent.isAnothers(title, out.Title) {
-		return "Tallyfy answered with another row's task, " + out.ID, nil
+		return anothersText + out.ID, nil
 	}
 	held, err := im.Results.ClaimTaskID(out.ID)
 	if held {

@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -344,5 +346,67 @@ func TestAnotherRowsAnswer(t *testing.T) {
 	}
 	if len(ids) != 4 {
 		t.Errorf("tasks: %s", w.titles())
+	}
+}
+
+// TestTitleThatBecomesAnothers lets the API drop a sign from a title, which
+// makes it another row's: each row has its own task all the same, and one.
+func TestTitleThatBecomesAnothers(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				body, err := io.ReadAll(r.Body)
+				if err != nil {
+					t.Error(err)
+				}
+				plain := strings.ReplaceAll(string(body), " 🎉", "")
+				r.Body, r.ContentLength = io.NopCloser(strings.NewReader(plain)), int64(len(plain))
+			}
+			next.ServeHTTP(out, r)
+		})
+	}}
+	w.start(row("Party"), row("Party 🎉"), row("Other"))
+	for range 2 {
+		if _, err := w.run(); err != nil || len(w.server.Tasks()) != 3 || !strings.Contains(w.titles(), "Party×2") || w.statuses() != "created created created" {
+			t.Fatalf("%v, tasks %s; %s", err, w.titles(), w.statuses())
+		}
+	}
+	records := w.records()
+	if records[0].TaskID == records[1].TaskID {
+		t.Error("two rows have one task")
+	}
+}
+
+// TestManyRoundsOfACap lets one guest in at a time: no row is forgotten, however
+// many rounds that takes.
+func TestManyRoundsOfACap(t *testing.T) {
+	t.Parallel()
+	const closed = 20 * time.Millisecond
+	var mu sync.Mutex
+	var last time.Time
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			if r.Method == http.MethodPost && time.Since(last) < closed {
+				out.Header().Set("Retry-After", fmt.Sprint(closed.Seconds()))
+				out.WriteHeader(http.StatusTooManyRequests)
+				_, _ = out.Write([]byte(`{"message":"the hourly limit for Guest Invite","code":"RATE_LIMIT_EXCEEDED"}`))
+				return
+			}
+			last = time.Now()
+			next.ServeHTTP(out, r)
+		})
+	}}
+	var rows []string
+	for n := range maxRounds + 10 {
+		rows = append(rows, fmt.Sprintf("Task %d,2031-03-04,,guest%d@example.org,,", n, n))
+	}
+	w.sandbox.GuestsPerHour = -1
+	w.start(rows...)
+	im, err := w.run()
+	if left := int(im.Tally.Left.Load()); err != nil || len(w.server.Tasks())+left != len(rows) || left > 0 {
+		t.Errorf("%v, %d tasks, %d left", err, len(w.server.Tasks()), left)
 	}
 }

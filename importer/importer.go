@@ -111,7 +111,8 @@ func endOfRun(err error) error {
 }
 
 // maxRounds bounds how often rows in doubt are looked for and sent again in
-// one run: an API that loses one answer in two leaves one row in a million.
+// one run: an API that loses one answer in two leaves one row in a million. The
+// rounds of rows that wait for an hourly cap are bounded by Options.MaxWait.
 const maxRounds = 20
 
 // Run sends what the plan asks for and records every outcome. The end of stop
@@ -135,6 +136,9 @@ func (im *Import) Run(stop, abort context.Context) error {
 	if err == nil {
 		err = im.rounds(stop, abort)
 	}
+	if err == nil {
+		im.Tally.Left.Add(im.Plan.unsent(im.Results))
+	}
 	err = endOfRun(err)
 	im.turnTo(Activity{Phase: Compacting})
 	if compacting := im.Results.Compact(im.Plan.order()); compacting != nil {
@@ -146,13 +150,17 @@ func (im *Import) Run(stop, abort context.Context) error {
 // rounds sends until nothing is open any more. Each round reads the sheet
 // anew, so that rows that wait take no memory.
 func (im *Import) rounds(stop, abort context.Context) error {
-	for round := 0; im.Plan.open() && round < maxRounds; round++ {
+	for looked := 0; im.Plan.open() && looked < maxRounds; {
 		im.moved.Store(false)
 		if err := im.send(stop, abort); err != nil {
 			return err
 		}
-		if !im.moved.Load() && !im.Plan.hasDoubts() {
+		doubts := im.Plan.hasDoubts()
+		if !im.moved.Load() && !doubts {
 			return nil // all that is open waits for a row behind the horizon
+		}
+		if doubts {
+			looked++
 		}
 		if err := im.unpark(stop, abort); err != nil {
 			return err

@@ -97,6 +97,8 @@ type doubt struct {
 	next    Action    // once its task is found
 	hash    string    // what the results file then says of it
 	project string    // its key
+
+	answered string // the id of the task that was taken for another row's
 }
 
 // A verdict says what the list shows of a row in doubt.
@@ -198,6 +200,23 @@ func groups(doubts []doubt) [][]int {
 		all[n] = append(all[n], i)
 	}
 	return all
+}
+
+// keepAnswered gives a row that no task fits the one that its create was
+// answered with, if no other row has it: Tallyfy has made something else of its
+// title, and another row happens to be called that.
+func keepAnswered(doubts []doubt, listed []*tallyfy.Task, verdicts []verdict) {
+	for i := range doubts {
+		if doubts[i].answered == "" || verdicts[i].task != nil || verdicts[i].candidates != nil {
+			continue
+		}
+		for _, t := range listed {
+			taken := func(v verdict) bool { return v.task != nil && v.task.ID == t.ID }
+			if t.ID == doubts[i].answered && !slices.ContainsFunc(verdicts, taken) {
+				verdicts[i].task = t
+			}
+		}
+	}
 }
 
 // fitting returns the tasks that are of the given likeness to the group's

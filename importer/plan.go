@@ -18,8 +18,8 @@ const (
 	ActCreate                 // it has no task yet
 	ActComplete               // its task exists and is to be completed
 	ActUpdate                 // its task exists, the row has changed, and is to follow
-	ActAssign                 // its task opened a process, and waits for the rest of its assignees
 	ActReport                 // the same, but changes are only reported
+	ActAssign                 // its task opened a process, and waits for the rest of its assignees
 	ActLook                   // a request went out and nobody knows what became of it
 	ActReject                 // it is invalid
 	ActLater                  // something is to be sent, but not in this run
@@ -169,6 +169,21 @@ func (p *Plan) open() bool {
 		}
 	}
 	return false
+}
+
+// unsent counts the steps that a run which went to its end hasn't come to, but
+// for those in doubt.
+func (p *Plan) unsent(file *results.File) int64 {
+	var n int64
+	for _, s := range p.steps.all() {
+		if !s.toSend() || s.action == ActReject {
+			continue
+		}
+		if known, found := file.State(s.key); !found || known.Status != results.Sending {
+			n++
+		}
+	}
+	return n
 }
 
 // any reports whether a step is in a state.

@@ -40,7 +40,7 @@ func (r *recent) add(title string) {
 
 // isAnothers reports whether the title in an answer is that of another row
 // that was sent, and not the one that was asked for. A title that no row has is
-// what the API made of the row's own.
+// what the API made of the row's own; one that another row has may be that, too.
 func (r *recent) isAnothers(asked, answered string) bool {
 	if answered == "" || answered == asked || foldText(asked) == foldText(answered) {
 		return false

@@ -25,7 +25,9 @@ func (im *Import) reconcile(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), endOfRun(err))
 	}
-	for i, v := range match(doubts, listed, ownRuns) {
+	verdicts := match(doubts, listed, ownRuns)
+	keepAnswered(doubts, listed, verdicts)
+	for i, v := range verdicts {
 		if err := im.resolve(&doubts[i], v); err != nil {
 			return err
 		}
@@ -43,7 +45,7 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 		if !known {
 			return nil, fmt.Errorf("the results file lost row %d: restore it and run the same command again", im.Plan.steps.at(i).row)
 		}
-		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now(), im.Client.Timeout())})
+		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now(), im.Client.Timeout()), answered: answeredID(record.Error)})
 		if record.Time.After(last) {
 			last = record.Time
 		}
@@ -114,10 +116,11 @@ func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
 // among them: somebody may have put a task away that no row knows.
 func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Task, ownRuns map[string]bool, err error) {
 	since := slices.MinFunc(doubts, func(a, b doubt) int { return a.since.Compare(b.since) }).since
-	titles := map[string]bool{}
+	titles, answered := map[string]bool{}, map[string]bool{}
 	all := false
 	for i := range doubts {
 		titles[foldText(doubts[i].content.task.Title)] = true
+		answered[doubts[i].answered] = true
 		all = all || doubts[i].edited
 	}
 	query := tallyfy.TaskQuery{OneOff: true, Archived: "true", With: []string{"tags", "form_fields", "summary"}}
@@ -135,7 +138,7 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 			return nil, nil, err
 		case held:
 			ownRuns[t.RunID] = true
-		case all || titles[foldText(t.Title)]:
+		case all || titles[foldText(t.Title)] || answered[t.ID]:
 			found = append(found, &t)
 		}
 	}

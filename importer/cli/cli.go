@@ -21,12 +21,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log"
 	"log/slog"
 	"strings"
-	"syscall"
 
 	"tallyfy-import/mapping"
 
@@ -81,24 +79,18 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(s.screen)
-	err := checkDashes(args)
-	if err == nil {
-		err = root.ExecuteContext(s.stop)
-	}
-	if err != nil && !isSilent(err) && !errors.Is(err, syscall.EPIPE) {
+	err := root.ExecuteContext(s.stop)
+	if err != nil && !isSilent(err) && !isUnheard(err) {
 		s.complain(describe(err))
 	}
 	return exitCode(err)
 }
 
-// checkDashes refuses a flag whose hyphens a word processor or a mail program
+// checkDashes refuses among a command's arguments a flag whose hyphens a word processor or a mail program
 // has made a dash: it would pass for the name of a sheet, and a dry run for the
 // real one.
 func checkDashes(args []string) error {
 	for _, arg := range args {
-		if arg == "--" {
-			return nil
-		}
 		for _, dash := range []string{"–", "—", "―", "−"} {
 			if rest, found := strings.CutPrefix(arg, dash); found {
 				return usage("%q begins with a long dash, as word processors write it: type two hyphens, --%s", arg, strings.TrimLeft(rest, "-–—―−"))
@@ -118,7 +110,9 @@ func newRoot(s *session) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          knownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		PersistentPreRunE: func(_ *cobra.Command, args []string) error { return checkDashes(args) },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(initCommand(s), importCommand(s), validateCommand(s), verifyCommand(s), undoCommand(s), statusCommand(s), schemaCommand(s), sandboxCommand(s))

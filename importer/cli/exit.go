@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
 
 	"tallyfy-import/importer"
 )
@@ -55,6 +58,18 @@ func isInterruption(err error) bool {
 func isSilent(err error) bool {
 	var coded *codeError
 	return errors.As(err, &coded) && coded.silent
+}
+
+// isUnheard reports whether all that went wrong is that nobody reads standard
+// output any more.
+func isUnheard(err error) bool {
+	for err != nil {
+		if path, ok := err.(*fs.PathError); ok { //nolint:errorlint // one of several errors isn't all
+			return path.Path == os.Stdout.Name() && errors.Is(path, syscall.EPIPE)
+		}
+		err = errors.Unwrap(err)
+	}
+	return false
 }
 
 // exitCode is the one place where errors become exit codes.

@@ -34,8 +34,8 @@ func (r *importReport) isComplete() bool {
 	return r.err == nil && r.known && !r.dryRun && r.plan.Later() == 0 && r.plan.Count(importer.ActReport) == 0
 }
 
-// readAndSend reads the sheet twice: once to check it and to plan, and once to
-// carry the plan out.
+// readAndSend reads the sheet to check it and to plan, and then again to carry
+// the plan out.
 func (b *batch) readAndSend(r *importReport) (err error) {
 	o := b.o
 	reporter, err := b.openReport(r)

@@ -161,7 +161,7 @@ func (in *inbox) refuseShared(found []*place, resultsOf func(string) string) {
 			switch {
 			case a.is(b):
 				text = "%s and %s are one file under two names: leave one of them out"
-			case results[i].is(results[j]) && (filepath.Base(results[i].full) == filepath.Base(results[j].full) || a.ignoresCase()):
+			case results[i].is(results[j]) && (results[i].info != nil || filepath.Base(results[i].full) == filepath.Base(results[j].full) || a.ignoresCase()):
 				text = "%s and %s would share a results file: rename one of them"
 			default:
 				continue
