@@ -30,7 +30,8 @@ type Cell struct {
 	// Text is what the sheet shows: a number by its format, but never in
 	// scientific notation or as a fraction, a date in ISO 8601, a time with
 	// seconds where they are shown, TRUE or FALSE. What the sheet shows nothing
-	// of is Blank, and a number that it shows words for is a Number. For an
+	// of is Blank, a number that it shows words for is a Number, and where
+	// programs differ in what they show, it is the plain number. For an
 	// Error it is the error value, or empty for a formula that the workbook
 	// holds no value of.
 	Text string

@@ -91,6 +91,9 @@ func (f *numFormat) setConditions(codes [][]formatToken) {
 	if len(stated) == 3 && stated[0] && !stated[1] && !stated[2] {
 		f.sections[2].condition = condition{operator: "="} // whether it takes other numbers, too, isn't known
 	}
+	if len(stated) == 2 && stated[0] && !stated[1] && f.sections[0].condition.splitsAtZero(">") {
+		f.sections[1].zeroUnsure = true // whether it is for zero, too, programs differ in
+	}
 	for i := range f.sections {
 		if s := &f.sections[i]; !s.plain {
 			s.minus = f.minusOf(i, stated[i])
@@ -128,6 +131,9 @@ func (f *numFormat) sectionFor(d *decimal) *section {
 		s := &f.sections[i]
 		if s.condition.operator != "" && !s.condition.holds(d) {
 			continue
+		}
+		if len(d.digits) == 0 && s.zeroUnsure {
+			break
 		}
 		if d.negative && s.minus == minusUnsure && s.means == meansNumber {
 			break

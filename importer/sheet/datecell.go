@@ -39,6 +39,9 @@ func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping
 	if ok {
 		t, instead = dateOf(ms, w.date1904)
 	}
+	if instead == "" && shown.means == meansDateTime {
+		_, instead = dateOf(roundClock(ms, shown.unit), w.date1904)
+	}
 	if instead != "" {
 		w.putUnshown(instead, s, row)
 		return

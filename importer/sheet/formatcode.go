@@ -17,6 +17,7 @@ type formatTokenKind uint8
 
 const (
 	formatLiteral formatTokenKind = iota // stands as it is
+	formatLetter                         // a letter that nothing marks as a literal
 	formatDigit                          // 0, # or ?
 	formatPoint                          // the decimal one
 	formatComma                          // groups digits, or scales
@@ -83,8 +84,8 @@ func nextFormatToken(code []rune, before []formatToken) (token formatToken, leng
 		return formatToken{text: string(code[1 : 1+end])}, end + 2
 	case (r == '\\' || r == '!') && len(code) > 1:
 		return formatToken{text: string(code[1])}, 2
-	case (r == '_' || r == '*') && len(code) > 1:
-		return formatToken{}, 2 // a blank as wide as a character, or a filling: not of the value
+	case r == '_' || r == '*':
+		return formatToken{}, min(2, len(code)) // a blank as wide as a character, or a filling: not of the value
 	case r == '[':
 		end := slices.Index(code, ']')
 		if end < 0 {
@@ -93,7 +94,7 @@ func nextFormatToken(code []rune, before []formatToken) (token formatToken, leng
 		return bracketToken(string(code[1:end])), end + 1
 	case strings.ContainsRune("0#?", r):
 		return formatToken{formatDigit, string(r)}, 1
-	case (r == 'E' || r == 'e') && len(before) > 0 && before[len(before)-1].kind == formatDigit:
+	case (r == 'E' || r == 'e') && (isExponent(code[1:]) || len(before) > 0 && before[len(before)-1].kind == formatDigit):
 		return formatToken{formatOther, string(r)}, 1
 	case strings.ContainsRune("ymdhsegb", unicode.ToLower(r)):
 		return formatToken{formatDate, strings.ToLower(string(r))}, 1
@@ -108,7 +109,16 @@ func nextFormatToken(code []rune, before []formatToken) (token formatToken, leng
 	case r == '@':
 		return formatToken{formatText, "@"}, 1
 	}
+	if unicode.IsLetter(r) {
+		return formatToken{formatLetter, string(r)}, 1
+	}
 	return formatToken{text: string(r)}, 1
+}
+
+// isExponent reports whether what follows an E makes it that of an exponent: a
+// sign and a digit.
+func isExponent(code []rune) bool {
+	return len(code) > 1 && (code[0] == '+' || code[0] == '-') && strings.ContainsRune("0#?", code[1])
 }
 
 // bracketToken is what a word in brackets means.

@@ -94,9 +94,6 @@ func parseFormat(code string) *numFormat {
 		codes = codes[:n-1]
 	}
 	for _, tokens := range codes {
-		if hasKind(tokens, formatText) {
-			return generalFormat // a section for text stands last
-		}
 		f.sections = append(f.sections, compileSection(tokens))
 	}
 	f.setConditions(codes)

@@ -8,22 +8,23 @@ import (
 // section is one section of a number format, ready to show numbers, or what
 // they mean.
 type section struct {
-	condition condition // of the numbers that it is for
-	minus     minus
-	means     meaning
-	unit      int64 // the smallest one of a clock that is shown; what is below matters for numbers only
-	plain     bool  // can't be shown faithfully: as the plain number instead
-	prefix    string
-	suffix    string
-	padded    bool // may show blanks at either end
-	general   bool
-	digitless bool    // shows its prefix and nothing of the number
-	whole     []place // from the first digit to the last one before the point
-	wholes    int     // how many of them are digits
-	decimals  []byte  // placeholders behind the point
-	percents  int
-	scaling   int  // commas behind the digits, each for a thousand
-	grouped   bool // 1,234
+	condition  condition // of the numbers that it is for
+	minus      minus
+	zeroUnsure bool // zero may not be among them
+	means      meaning
+	unit       int64 // the smallest one of a clock that is shown; what is below matters for numbers only
+	plain      bool  // can't be shown faithfully: as the plain number instead
+	prefix     string
+	suffix     string
+	padded     bool // may show blanks at either end
+	general    bool
+	digitless  bool    // shows its prefix and nothing of the number
+	whole      []place // from the first digit to the last one before the point
+	wholes     int     // how many of them are digits
+	decimals   []byte  // placeholders behind the point
+	percents   int
+	scaling    int  // commas behind the digits, each for a thousand
+	grouped    bool // 1,234
 }
 
 // blanks are the literals that only align a number, at its ends.
@@ -64,6 +65,7 @@ type sectionCompiler struct {
 	pointed bool
 	ended   bool // behind the last decimal
 	literal bool // some literal, be it empty
+	letters bool // without quotes
 	aside   bool
 }
 
@@ -75,6 +77,9 @@ func (c *sectionCompiler) add(t formatToken) bool {
 	case formatAside:
 		c.aside = true
 	case formatLiteral:
+		c.addLiteral(t.text)
+	case formatLetter:
+		c.letters = true
 		c.addLiteral(t.text)
 	case formatPercent:
 		c.percents++
@@ -149,6 +154,8 @@ func (c *sectionCompiler) finish() section {
 		return plainSection
 	case c.digitless && c.aside && !c.literal:
 		return plainSection // whether a colour alone shows nothing isn't known
+	case c.digitless && c.letters:
+		return plainSection // they may mean something to another program: a week, a quarter
 	}
 	for _, p := range c.whole {
 		c.padded = c.padded || strings.ContainsAny(p.literal, blanks)

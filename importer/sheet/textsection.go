@@ -14,9 +14,12 @@ type textSection struct {
 // can't be shown faithfully shows them so, too.
 func compileTextSection(tokens []formatToken) *textSection {
 	var s textSection
+	aside, literal := false, false
 	for _, t := range tokens {
+		literal = literal || t.kind == formatLiteral
 		switch {
 		case t.kind == formatAside:
+			aside = true
 		case t.kind == formatLiteral && s.shown:
 			s.after += t.text
 		case t.kind == formatLiteral:
@@ -27,8 +30,8 @@ func compileTextSection(tokens []formatToken) *textSection {
 			return nil
 		}
 	}
-	if s == (textSection{shown: true}) {
-		return nil
+	if s == (textSection{shown: true}) || aside && !literal && !s.shown {
+		return nil // whether a colour alone shows nothing isn't known
 	}
 	return &s
 }
