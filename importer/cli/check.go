@@ -30,6 +30,7 @@ type check struct {
 	findings    []mapping.Problem // about the sheet and its columns
 	now         time.Time
 	offline     bool // names were met, and nobody looked them up
+	onlyErrors  bool // warnings aren't told
 	rehearsal   bool // the stand-in inside this program looks them up
 }
 

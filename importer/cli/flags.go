@@ -67,7 +67,12 @@ func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 	}
 	file, err := os.Open(name)
 	if f.mapping == "" && errors.Is(err, fs.ErrNotExist) {
-		if _, missing := os.Stat(path); errors.Is(missing, fs.ErrNotExist) {
+		switch info, missing := os.Stat(path); {
+		case missing == nil && info.IsDir():
+			return nil, "", usage("%s is a folder: name a sheet in it, or import %s for all of them", path, shellWord(filepath.Join(path, "*")))
+		case errors.Is(missing, fs.ErrNotExist) && isPattern(path):
+			return nil, "", usage("%s is a pattern, which import takes: name one sheet", path)
+		case errors.Is(missing, fs.ErrNotExist):
 			return nil, "", usage("%s: no such file; check the name, and the folder that you are in", path)
 		}
 		return nil, "", usage("there is no mapping %s yet: tallyfy-import init %s writes one to begin with, --mapping names another", name, shellWord(path))

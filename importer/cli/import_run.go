@@ -64,7 +64,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		return err
 	}
 	defer check.close()
-	check.countsCrowd, check.rehearsal = true, o.api.sandbox
+	check.countsCrowd, check.rehearsal, check.onlyErrors = true, o.api.sandbox, o.log.quiet
 	check.claims = newClaims(source.Header, file)
 	if check.plan, err = o.openPlan(source, c.target); err != nil {
 		return err

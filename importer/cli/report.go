@@ -56,8 +56,11 @@ func (f *reportFlags) kind() string { return strings.ToLower(filepath.Ext(f.name
 
 // check refuses a form that there isn't.
 func (f *reportFlags) check() error {
-	if f.name != "" && reportKinds[f.kind()] == nil {
+	switch {
+	case f.name != "" && reportKinds[f.kind()] == nil:
 		return usage("--report %s: the name must end in %s", f.name, choice(slices.Sorted(maps.Keys(reportKinds))))
+	case isBookkeeping(f.name):
+		return usage("--report %s: a name with .results.csv is a results file's; choose another", f.name)
 	}
 	return nil
 }

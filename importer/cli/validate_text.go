@@ -54,6 +54,9 @@ const emptySheetText = "%s has a header in row %d and no rows below it: check th
 // writeProblems lists the kinds of problems, the worst first.
 func writeProblems(b *strings.Builder, c *check) {
 	groups := c.problems.sorted()
+	if c.onlyErrors {
+		groups = slices.DeleteFunc(groups, func(g *problemGroup) bool { return g.severity != mapping.SeverityError })
+	}
 	for _, g := range groups[:min(len(groups), maxShown)] {
 		fmt.Fprintf(b, "%s: %s\n", g.severity, g.line())
 		if detail := g.detail(); detail != g.title() {
