@@ -54,11 +54,7 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if path == "-" {
 		return openCopy(s.stop, s, f, path)
 	}
-	m, hash, err := f.load(path)
-	if err != nil {
-		return nil, err
-	}
-	o, err := f.options(m)
+	m, hash, o, err := f.prepare(path)
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +65,18 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	return &opened{Source: source, mappingHash: hash, options: o}, nil
 }
 
+// prepare loads the mapping of a sheet, and says how the sheet is to be read.
+func (f *sheetFlags) prepare(path string) (m *mapping.File, hash string, o sheet.Options, err error) {
+	if m, hash, err = f.load(path); err == nil {
+		o, err = f.options(m)
+	}
+	return m, hash, o, err
+}
+
 // openCopy opens a private copy of a sheet, so that what is sent is what was
 // checked, whoever writes to the sheet meanwhile. It gives up when ctx ends.
 func openCopy(ctx context.Context, s *session, f *sheetFlags, path string) (*opened, error) {
-	m, hash, err := f.load(path)
-	if err != nil {
-		return nil, err
-	}
-	o, err := f.options(m)
+	m, hash, o, err := f.prepare(path)
 	if err != nil {
 		return nil, err
 	}
