@@ -101,8 +101,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	if _, known := im.Results.State(j.step.key); known {
-		before, _ := im.Results.Get(j.key)
+	if before, known := im.Results.Find(j.step.key); known {
 		j.attempts = before.Attempts
 	}
 	for {
@@ -174,8 +173,8 @@ const anothersText = "Tallyfy answered with another row's task, "
 
 // answeredID is the id in such a record's error, or empty.
 func answeredID(text string) string {
-	id, _ := strings.CutPrefix(text, anothersText)
-	if id == text {
+	id, found := strings.CutPrefix(text, anothersText)
+	if !found {
 		return ""
 	}
 	return id

@@ -95,9 +95,10 @@ func (e *AuthError) Error() string {
 	return fmt.Sprintf("the API refused the token: %s (HTTP status %d); it may have expired, or its owner logged out: get another in Tallyfy under Settings > Integrations > REST API", e.Message, e.Status)
 }
 
-// endOfRun gives an error of a reading call the meaning that the same refusal of
-// a writing call has: the token is no good, or the API asks to wait for long.
-func endOfRun(err error) error {
+// EndOfRun gives an error of a reading call the meaning that the same refusal of
+// a writing call has: an *AuthError where the token is no good, ErrRateLimited
+// where the API asks to wait for long. Any other error comes back as it is.
+func EndOfRun(err error) error {
 	var api *tallyfy.Error
 	switch {
 	case !errors.As(err, &api), errors.Is(err, ErrRateLimited):
@@ -139,7 +140,7 @@ func (im *Import) Run(stop, abort context.Context) error {
 	if err == nil {
 		im.Tally.Left.Add(im.Plan.unsent(im.Results))
 	}
-	err = endOfRun(err)
+	err = EndOfRun(err)
 	im.turnTo(Activity{Phase: Compacting})
 	if compacting := im.Results.Compact(im.Plan.order()); compacting != nil {
 		return errors.Join(err, compacting)

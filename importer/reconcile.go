@@ -23,7 +23,7 @@ func (im *Import) reconcile(ctx context.Context) error {
 	im.turnTo(Activity{Phase: Looking, Rows: len(doubts)})
 	listed, ownRuns, err := im.list(ctx, doubts)
 	if err != nil {
-		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), endOfRun(err))
+		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), EndOfRun(err))
 	}
 	verdicts := match(doubts, listed, ownRuns)
 	keepAnswered(doubts, listed, verdicts)

@@ -86,9 +86,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitCode(err)
 }
 
-// checkDashes refuses among a command's arguments a flag whose hyphens a word processor or a mail program
-// has made a dash: it would pass for the name of a sheet, and a dry run for the
-// real one.
+// checkDashes refuses among a command's arguments a flag whose hyphens a word
+// processor or a mail program has made a dash: it would pass for the name of a
+// sheet, and a dry run for the real one.
 func checkDashes(args []string) error {
 	for _, arg := range args {
 		for _, dash := range []string{"–", "—", "―", "−"} {

@@ -5,13 +5,11 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"net"
-	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -186,10 +184,6 @@ func connectionError(err error) error {
 		return err
 	}
 	switch {
-	case api.IsAuth():
-		return &importer.AuthError{Status: api.Status, Message: api.Message}
-	case api.Status == http.StatusTooManyRequests && !errors.Is(err, importer.ErrRateLimited):
-		return fmt.Errorf("%w (%w)", importer.ErrRateLimited, err)
 	case api.IsNotFound():
 		return usage("%w; check the organization's id and the base URL", err)
 	case api.Status >= 300 && api.Status < 400:
@@ -197,7 +191,7 @@ func connectionError(err error) error {
 	case isUnreachable(err):
 		return usage("%w; check the base URL and the network", err)
 	}
-	return err
+	return importer.EndOfRun(err)
 }
 
 // isUnreachable reports whether there is no host to talk to, as opposed to one

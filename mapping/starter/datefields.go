@@ -49,12 +49,9 @@ func (g *Guess) date(r role) {
 // comments, one for each order of day and month that they may be in.
 func (d *dateCells) offers() []string {
 	others := mapping.GuessFormats(d.several.text)
-	lines := make([]string, max(len(d.formats), 1))
-	for i := range lines {
-		formats := "DD/MM/YYYY, D MMM YYYY" // an example
-		if len(d.formats) > 0 {
-			formats = scalar(d.formats[i].String())
-		}
+	lines := make([]string, len(d.formats))
+	for i, f := range d.formats {
+		formats := scalar(f.String())
 		if n := len(others); n > 0 {
 			formats += ", " + scalar(others[min(i, n-1)].String())
 		}
