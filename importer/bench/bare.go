@@ -40,7 +40,7 @@ func sendBare(path string, args []string) (err error) {
 		url:    args[0] + "/organizations/" + sandbox.DefaultOrg + "/tasks",
 	}
 	if len(args) == 3 {
-		if s.results, err = results.Open(args[2], results.Options{Target: "bench"}); err != nil {
+		if s.results, err = results.Open(args[2], results.Options{Target: "bench", Callers: workers}); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, s.results.Close()) }()

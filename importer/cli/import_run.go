@@ -105,7 +105,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 // looking at it if there is one.
 func (o *importOptions) openResults(path, target string) (*results.File, func() error, error) {
 	if !o.dryRun {
-		file, err := results.Open(path, results.Options{Target: target, AcceptChanges: o.accept})
+		file, err := results.Open(path, results.Options{Target: target, AcceptChanges: o.accept, Callers: o.api.workers})
 		if err != nil {
 			return nil, nil, inputError(err)
 		}

@@ -4,25 +4,27 @@ import (
 	"fmt"
 	"hash/maphash"
 	"os"
-	"runtime"
 	"time"
 
 	"tallyfy-import/mapping/digest"
 )
 
-// slowSync is what a disk takes that spins, or that a network lies before.
-const slowSync = 10 * time.Millisecond
-
 // A group is the callers that one sync serves.
 type group struct {
-	lead chan struct{} // tells one of them to do it
-	done chan struct{} // closed when it's done
-	err  error         // what came of it; read after done
+	callers int
+	enough  chan struct{} // closed when most of those have come who may
+	lead    chan struct{} // tells one of them to do it
+	done    chan struct{} // closed when it's done
+	err     error         // what came of it; read after done
+}
+
+func newGroup() *group {
+	return &group{enough: make(chan struct{}), lead: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
 // Intend records r, durably: when it returns nil, the line is on the disk. Its
 // request may leave then, not before. Callers that come while a sync is running
-// share the next one. The time of the record is set here.
+// or gathering share the next one. The time of the record is set here.
 func (f *File) Intend(r Record) error {
 	f.mu.Lock()
 	if f.err != nil {
@@ -36,10 +38,10 @@ func (f *File) Intend(r Record) error {
 	return f.join()
 }
 
-// Append records r: the line is handed to the system at once, or by the sync
-// that is running, and is durable with the next sync. The time of the record is
-// set here. After a failure the record is kept in memory, and the failure
-// returned.
+// Append records r: the line is handed to the system at once, or with the sync
+// that is running or gathering, and is durable with the next sync. The time of
+// the record is set here. After a failure the record is kept in memory, and the
+// failure returned.
 func (f *File) Append(r Record) error {
 	f.mu.Lock()
 	return f.append(&r, f.nextTime())
@@ -126,9 +128,12 @@ func (f *File) add(r *Record, at int64) error {
 // join waits for the next sync, or does it. f.mu is held, and released.
 func (f *File) join() error {
 	if f.next == nil {
-		f.next = &group{lead: make(chan struct{}, 1), done: make(chan struct{})}
+		f.next = newGroup()
 	}
 	g := f.next
+	if g.callers++; f.gathering.isEnough(g.callers) {
+		close(g.enough)
+	}
 	if f.busy {
 		f.mu.Unlock()
 		select {
@@ -147,10 +152,7 @@ func (f *File) join() error {
 // f.mu is held and f.busy set; both are released.
 func (f *File) work(g *group) error {
 	if g != nil {
-		last := f.lastSync
-		f.mu.Unlock()
-		gather(last)
-		f.mu.Lock()
+		f.gather(g)
 		f.next = nil
 	}
 	var err error
@@ -204,7 +206,7 @@ func (f *File) flush(sync bool) error {
 	f.size, f.flight, f.spare = end, nil, f.flight[:0]
 	f.unsynced = !sync
 	if sync {
-		f.lastSync = took
+		f.gathering.lastSync = took
 	}
 	return nil
 }
@@ -243,16 +245,5 @@ func (f *File) writtenByOthers() error {
 	return &fileError{
 		text: "another program wrote to " + f.name + " while the run was on: put a copy in its place that has every row which was sent until then (the rows that a copy doesn't have are sent again), and run the same command again",
 		err:  errChanged,
-	}
-}
-
-// gather lets others come to the one who is about to sync. Who could run now
-// comes first: on a single processor nobody would while the system syncs, and
-// every row would get a sync of its own. Where the last sync was slow, waiting
-// for more costs little beside it.
-func gather(last time.Duration) {
-	runtime.Gosched()
-	if last >= slowSync {
-		time.Sleep(last / 2)
 	}
 }

@@ -11,7 +11,8 @@
 // [File.Compact] brings the lines into the sheet's order when a run is over.
 // [Read] is for looking only. A line is written in encode.go and read in
 // decode.go; scan.go reads a whole file, while indexer.go takes its lines into
-// memory; commit.go is the group commit.
+// memory; commit.go is the group commit, and gather.go says how long it waits
+// for more callers.
 //
 // # The file
 //
@@ -32,10 +33,11 @@
 //   - When Intend returns nil, its line is on the disk, and survives a kill of
 //     the process and the loss of power. So a request that left has a line.
 //   - An outcome given to Append is handed to the operating system at once, or
-//     by the sync that is running, and is durable with the next sync. A crash
-//     of the process alone loses at most the outcomes of a running sync, the
-//     loss of power those since the last one; their rows are "sending" then:
-//     in doubt, and looked for before anything is sent again.
+//     with the sync that is running or gathering, and is durable with the next
+//     one. A crash of the process alone loses at most the outcomes that came
+//     since that sync began to gather, the loss of power those since the last
+//     sync; their rows are "sending" then: in doubt, and looked for before
+//     anything is sent again.
 //   - A line that a crash cut short is dropped at the next Open. Its Intend
 //     never returned, so nothing was sent for it. Any other line that can't be
 //     trusted is refused and named ([DamagedError]).

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"os"
 	"sync"
-	"time"
 
 	"tallyfy-import/mapping/digest"
 )
@@ -22,23 +21,23 @@ type File struct {
 	sys      system
 	lock     *lock
 
-	mu       sync.Mutex // guards everything below
-	file     *os.File
-	info     fs.FileInfo // the identity of file
-	sep      byte
-	foreign  bool // not yet as this package writes it
-	index    index
-	ids      *digest.Set   // of tasks; nil until somebody asks
-	size     int64         // bytes that are in the file
-	flight   []byte        // behind them: being written, or failed to be
-	buf      []byte        // behind those: not yet written
-	spare    []byte        // an empty buffer to use again
-	unsynced bool          // something was written since the last sync
-	lastSync time.Duration // how long it took
-	busy     bool          // somebody is writing: only they touch size and flight
-	next     *group        // waits for the next sync
-	err      error         // the first failure; nothing is written after it
-	closed   bool
+	mu        sync.Mutex // guards everything below
+	file      *os.File
+	info      fs.FileInfo // the identity of file
+	sep       byte
+	foreign   bool // not yet as this package writes it
+	index     index
+	ids       *digest.Set // of tasks; nil until somebody asks
+	size      int64       // bytes that are in the file
+	flight    []byte      // behind them: being written, or failed to be
+	buf       []byte      // behind those: not yet written
+	spare     []byte      // an empty buffer to use again
+	unsynced  bool        // something was written since the last sync
+	gathering gathering
+	busy      bool   // somebody is writing: only they touch size and flight
+	next      *group // waits for the next sync
+	err       error  // the first failure; nothing is written after it
+	closed    bool
 }
 
 // Target returns the target that the file's lines name; empty where there are

@@ -18,6 +18,9 @@ type Options struct {
 	// AcceptChanges takes lines that another program changed as they stand,
 	// where they can still be read, on the user's responsibility.
 	AcceptChanges bool
+	// Callers is how many goroutines call Intend at the same time, at most. A
+	// sync may wait a moment for most of them; 0: it waits for nobody.
+	Callers int
 }
 
 // Open opens the results file at path for a run, or makes it. It takes the
@@ -31,7 +34,7 @@ type Options struct {
 func Open(path string, o Options) (*File, error) { return open(path, o, realSystem) }
 
 func open(path string, o Options, sys system) (_ *File, err error) {
-	f := &File{name: path, target: o.Target, sys: sys}
+	f := &File{name: path, target: o.Target, sys: sys, gathering: gathering{callers: o.Callers}}
 	if f.path, err = followLinks(path); err != nil {
 		return nil, explain("opening "+path, err)
 	}
