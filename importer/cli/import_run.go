@@ -141,7 +141,10 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 	}
 	if o.dryRun {
 		r.dryRun = true
-		return errors.Join(r.check.requests.commit(), r.check.plan.commit())
+		if err := errors.Join(r.check.requests.commit(), r.check.plan.commit()); err != nil {
+			return err
+		}
+		return r.code()
 	}
 	if err := r.check.plan.commit(); err != nil {
 		r.refused = true
@@ -188,7 +191,8 @@ func (b *batch) checkCrowd(crowd *importer.Crowd) error {
 	return nil
 }
 
-// code gives a run that went to its end the exit code of its outcomes.
+// code gives a run that went to its end the exit code of its outcomes; a dry
+// run knows of invalid rows only.
 func (r *importReport) code() error {
 	t := r.tally
 	switch {
