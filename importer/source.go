@@ -123,9 +123,13 @@ type pipeline struct {
 	group               sync.WaitGroup
 }
 
+// spareBatches are beside the two for each binder, so that neither the reader
+// nor a binder waits for the consumer where that is held up for a moment.
+const spareBatches = 6
+
 func newPipeline(ctx context.Context, s *Source) *pipeline {
 	binders := runtime.GOMAXPROCS(0)
-	batches := 2*binders + 2
+	batches := 2*binders + spareBatches
 	p := &pipeline{
 		work:    make(chan *batch, batches),
 		ordered: make(chan *batch, batches),
