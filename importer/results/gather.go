@@ -13,6 +13,7 @@ const (
 	slowSync = 10 * time.Millisecond
 
 	leastWait = time.Millisecond
+	mostWait  = 50 * time.Millisecond // whatever held the last sync up
 	mostRests = 1 << 10
 )
 
@@ -41,7 +42,7 @@ func (g *gathering) wait() time.Duration {
 		g.rested++
 		return 0
 	}
-	return max(leastWait, g.lastSync/2)
+	return min(max(leastWait, g.lastSync/2), mostWait)
 }
 
 // waited takes in whether enough came while a sync waited.

@@ -92,6 +92,14 @@ func TestOneCallerDoesNotWait(t *testing.T) {
 	}
 }
 
+// TestOneSlowSyncDoesNotMakeAnother: a disk that hung once isn't waited for.
+func TestOneSlowSyncDoesNotMakeAnother(t *testing.T) {
+	g := gathering{callers: 32, lastSync: time.Minute}
+	if wait := g.wait(); wait > 50*time.Millisecond {
+		t.Errorf("after a sync of a minute the next one waits %s", wait)
+	}
+}
+
 // TestGatheringInVain: the longer nobody comes, the more rarely a sync waits;
 // it waits again once enough have come.
 func TestGatheringInVain(t *testing.T) {
