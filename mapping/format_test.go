@@ -220,7 +220,7 @@ func TestWhatAFormatWritesItReads(t *testing.T) {
 		}
 		if strings.Contains(f.text, "Z") {
 			m.HasOffset = true
-			m.Offset = time.Duration(rapid.IntRange(-14*60, 14*60).Draw(t, "offset")) * time.Minute
+			m.Offset = time.Duration(rapid.IntRange(-mostWest*60, mostEast*60).Draw(t, "offset")) * time.Minute
 		}
 		text := write(f, m, rapid.SampledFrom(monthNames[m.Month-1]).Draw(t, "name"))
 		if got, ok := f.Parse(text); !ok || got != m {

@@ -67,7 +67,8 @@ func clockFormat(text string) string {
 	format := ":mm"
 	s.byte(':')
 	s.digits(2, 2)
-	if s.byte(':') {
+	seconds := s.byte(':')
+	if seconds {
 		s.digits(2, 2)
 		s.fraction()
 		format += ":ss"
@@ -79,6 +80,8 @@ func clockFormat(text string) string {
 	switch _, half := s.half(); {
 	case half:
 		return "hh" + format + tail + "A"
+	case strings.HasPrefix(s.rest, "-") && !seconds:
+		return "" // see isoTime
 	case s.rest != "":
 		return "HH" + format + tail + "Z"
 	}

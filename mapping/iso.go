@@ -4,7 +4,8 @@ package mapping
 // 2031-03-04, 2031-03-04T10:00, 2031-03-04T10:00:00.5+02:00, with a blank
 // instead of the T if need be, as databases write it. 24:00 is midnight at the
 // day's end. The basic form 20310304 isn't read, as it may be any number;
-// neither are weeks, ordinal dates and leap seconds.
+// neither are weeks, ordinal dates and leap seconds, nor a span of time such as
+// 2031-03-04 10:00-11:30, which looks like an offset.
 func ParseISO(text string) (Moment, bool) {
 	text = TrimBlanks(text)
 	var m Moment
@@ -24,17 +25,20 @@ func ParseISO(text string) (Moment, bool) {
 	if s.rest == "" {
 		return m, true
 	}
-	if !s.byte('T') && !s.byte('t') && !s.blanks() {
+	joined := s.byte('T') || s.byte('t')
+	if !joined && !s.blanks() {
 		return Moment{}, false
 	}
-	if !m.isoTime(&s) || s.rest != "" || !m.settle24() {
+	if !m.isoTime(&s, joined) || s.rest != "" || !m.settle24() {
 		return Moment{}, false
 	}
 	return m, true
 }
 
 // isoTime reads 10:00, 10:00:00 or 10:00:00.000, and an offset if one follows.
-func (m *Moment) isoTime(s *scanner) bool {
+// Where no T joins the time to the date, an offset to the west needs seconds
+// before it, as databases write them: without, it may be when something ends.
+func (m *Moment) isoTime(s *scanner, joined bool) bool {
 	var ok bool
 	m.HasTime = true
 	if m.Hour, ok = s.digits(2, 2); !ok || !s.byte(':') {
@@ -43,7 +47,8 @@ func (m *Moment) isoTime(s *scanner) bool {
 	if m.Min, ok = s.digits(2, 2); !ok {
 		return false
 	}
-	if s.byte(':') {
+	seconds := s.byte(':')
+	if seconds {
 		if m.Sec, ok = s.digits(2, 2); !ok {
 			return false
 		}
@@ -51,7 +56,7 @@ func (m *Moment) isoTime(s *scanner) bool {
 	}
 	s.blanks()
 	m.Offset, m.HasOffset = s.offset()
-	return true
+	return m.Offset >= 0 || joined || seconds
 }
 
 // dateExists reports whether the calendar has the date: no month 13, no 31

@@ -70,19 +70,25 @@ func (s *scanner) fraction() int {
 	return milli
 }
 
+// The offsets from UTC that zones have, in hours.
+const (
+	mostWest = 12
+	mostEast = 14
+)
+
 // offset takes Z, UTC, GMT, or an offset such as +02:00, +0200 or +02.
 func (s *scanner) offset() (time.Duration, bool) {
 	if s.rest == "" {
 		return 0, false
 	}
-	sign := time.Duration(1)
+	sign, most := time.Duration(1), mostEast
 	switch s.rest[0] {
 	case 'Z', 'z':
 		s.rest = s.rest[1:]
 		return 0, true
 	case '+':
 	case '-':
-		sign = -1
+		sign, most = -1, mostWest
 	default:
 		if len(s.rest) >= 3 && (strings.EqualFold(s.rest[:3], "UTC") || strings.EqualFold(s.rest[:3], "GMT")) {
 			s.rest = s.rest[3:]
@@ -92,13 +98,13 @@ func (s *scanner) offset() (time.Duration, bool) {
 	}
 	t := scanner{s.rest[1:]}
 	hours, ok := t.digits(2, 2)
-	if !ok || hours > 23 {
+	if !ok || hours > most {
 		return 0, false
 	}
 	minutes := 0
 	if t.rest != "" && (t.rest[0] == ':' || t.rest[0] >= '0' && t.rest[0] <= '9') {
 		t.byte(':')
-		if minutes, ok = t.digits(2, 2); !ok || minutes > 59 {
+		if minutes, ok = t.digits(2, 2); !ok || minutes > 59 || hours == most && minutes > 0 {
 			return 0, false
 		}
 	}

@@ -19,9 +19,12 @@ type dateReader struct {
 const minutes = "n"
 
 // compileDateSection makes a section ready that shows a date or a time, and
-// reports whether it is one.
+// reports whether it is one. A section with digits beside the decimals of its
+// seconds is none, whatever its letters: 0 days is a number with a unit that
+// should have been quoted.
 func compileDateSection(tokens []formatToken) (s section, ok bool) {
 	var r dateReader
+	digits := countKind(tokens, formatDigit)
 	for i, t := range tokens {
 		switch t.kind {
 		case formatElapsed:
@@ -38,7 +41,7 @@ func compileDateSection(tokens []formatToken) (s section, ok bool) {
 		}
 	}
 	s = section{means: r.meaning(), unit: r.unit()}
-	return s, s.means != meansNumber
+	return s, s.means != meansNumber && digits == r.decimals
 }
 
 // letter reads a letter. An m is minutes after hours or before seconds, else
@@ -94,6 +97,17 @@ func (r *dateReader) unit() int64 {
 		unit /= 10
 	}
 	return unit
+}
+
+// countKind counts the tokens of a kind.
+func countKind(tokens []formatToken, kind formatTokenKind) int {
+	n := 0
+	for _, t := range tokens {
+		if t.kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 // countDigits counts the placeholders that tokens begin with.

@@ -8,6 +8,8 @@ import (
 // and what can't be known for certain, the number itself.
 func TestShownNumbers(t *testing.T) {
 	for _, test := range []struct{ format, raw, want string }{
+		{"#,##0.00 USD", "1500", "1500"},
+		{"0 days", "3", "3"},
 		{"General", "1", "1"},
 		{"General", "-0", "0"},
 		{"General", "007", "7"},
@@ -246,6 +248,13 @@ func TestMeaning(t *testing.T) {
 		{`0_d`, meansNumber},
 		{`0.00E+00`, meansNumber},
 		{"@", meansNumber},
+		{"#,##0.00 USD", meansNumber},
+		{"0 days", meansNumber},
+		{"0.0 hrs", meansNumber},
+		{"0 h", meansNumber},
+		{"#,##0 ms", meansNumber},
+		{"dd.mm.yyyy 00:00", meansNumber},
+		{"0 s.0", meansNumber},
 		{"yyyy-mm-dd", meansDate},
 		{"DD/MM/YYYY", meansDate},
 		{"d/m/yy;@", meansDate},
