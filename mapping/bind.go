@@ -145,8 +145,8 @@ func (s *search) column(v *value) int {
 	if v.source == fromColumn {
 		return s.find(v.header, v.at)
 	}
-	if v.letter >= len(s.header.Names) && s.header.Sheet == "" {
-		s.fault(v.at, "the sheet has no column %s: its last is %s", ColumnLetters(v.letter), ColumnLetters(max(0, len(s.header.Names)-1)))
+	if last := max(len(s.header.Names), s.header.Width) - 1; v.letter > last && s.header.Sheet == "" {
+		s.fault(v.at, "the sheet has no column %s: its last is %s", ColumnLetters(v.letter), ColumnLetters(max(0, last)))
 		return -1
 	}
 	return s.take(v.letter)

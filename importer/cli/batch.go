@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"tallyfy-import/importer"
@@ -70,13 +71,13 @@ func (b *batch) run() (err error) {
 func (b *batch) runOne(path string) error {
 	r := b.importSheet(path)
 	b.reports = append(b.reports, r)
-	if !r.known || b.o.requests == "-" {
+	if !r.known {
 		return r.err
 	}
 	if b.o.output.json() {
 		return errors.Join(r.err, writeJSON(b.s.stdout, r.summary()))
 	}
-	return errors.Join(r.err, writeImport(b.s.stdout, r))
+	return errors.Join(r.err, b.s.summarize(b.o.requests, func(w io.Writer) error { return writeImport(w, r) }))
 }
 
 // checkPlaces refuses one of several sheets whose files would be in the place of

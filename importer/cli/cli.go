@@ -55,6 +55,21 @@ func (s *session) say(text string) {
 	_, _ = io.WriteString(s.screen, text)
 }
 
+// summarize has write tell what came of a call, on standard output unless the
+// requests are written there: then the user gets it on standard error.
+func (s *session) summarize(requests string, write func(io.Writer) error) error {
+	if requests != "-" {
+		return write(s.stdout)
+	}
+	if s.quiet {
+		return nil
+	}
+	var text strings.Builder
+	err := write(&text)
+	s.say(text.String())
+	return err
+}
+
 // complain tells the user why something failed.
 func (s *session) complain(text string) {
 	if s.jsonLog {

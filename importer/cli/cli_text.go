@@ -74,7 +74,7 @@ func plainFiles(err error) string {
 }
 
 // rateLimitedAdvice follows [importer.ErrRateLimited].
-const rateLimitedAdvice = "; run the same command again later, or let it wait longer with --max-wait"
+const rateLimitedAdvice = "; run the same command again later, or let import or undo wait longer with --max-wait"
 
 const interruptedText = "interrupted; run the same command again to go on where it stopped"
 

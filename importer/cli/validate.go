@@ -101,8 +101,8 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	}
 	if o.output.json() {
 		err = check.writeJSON(s.stdout, plan)
-	} else if o.requests != "-" {
-		err = writeValidation(s.stdout, path, plan, check)
+	} else {
+		err = s.summarize(o.requests, func(w io.Writer) error { return writeValidation(w, path, plan, check) })
 	}
 	if err != nil {
 		return err
@@ -118,9 +118,11 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		status: checkStatus, started: started, notes: []string{checkNote},
 	}
 	err = reporter.finish(s, source, err, v.report)
-	if o.output.json() || o.requests == "-" {
+	if o.output.json() {
 		return err
 	}
-	_, failed := io.WriteString(s.stdout, reportText(reporter.path()))
-	return errors.Join(err, failed)
+	return errors.Join(err, s.summarize(o.requests, func(w io.Writer) error {
+		_, err := io.WriteString(w, reportText(reporter.path()))
+		return err
+	}))
 }

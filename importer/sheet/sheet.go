@@ -215,5 +215,5 @@ func (s *Sheet) setHeader(row *mapping.Row) {
 			used = i + 1
 		}
 	}
-	s.header = mapping.Header{Sheet: s.rows.name(), Row: row.Number, Names: names[:used:used]}
+	s.header = mapping.Header{Sheet: s.rows.name(), Row: row.Number, Names: names[:used:used], Width: s.width}
 }

@@ -35,8 +35,11 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	if e.Status == 0 {
+	switch {
+	case e.Status == 0:
 		return fmt.Sprintf("can't %s: %s", e.Doing, e.Message)
+	case e.Message == "":
+		return fmt.Sprintf("can't %s: HTTP status %d", e.Doing, e.Status)
 	}
 	return fmt.Sprintf("can't %s: %s (HTTP status %d)", e.Doing, e.Message, e.Status)
 }
