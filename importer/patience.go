@@ -24,8 +24,12 @@ func (p *patience) isOver(out tallyfy.Outcome, now time.Time, most time.Duration
 	case out.Status != http.StatusTooManyRequests:
 		return false
 	}
-	p.since.CompareAndSwap(0, now.UnixNano())
-	return now.Sub(time.Unix(0, p.since.Load()))+out.RetryAfter > most
+	since := p.since.Load()
+	if since == 0 {
+		since = now.UnixNano()
+		p.since.CompareAndSwap(0, since) // else another was refused just now
+	}
+	return now.Sub(time.Unix(0, since))+out.RetryAfter > most
 }
 
 // sleep waits for d, or for the end of ctx, whose cause it then returns.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -42,4 +43,24 @@ func TestPatience(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPatienceOfSeveral: a refusal beside answers that come at the same time
+// isn't one of many years.
+func TestPatienceOfSeveral(t *testing.T) {
+	var p patience
+	var wait sync.WaitGroup
+	taken := tallyfy.Outcome{Class: tallyfy.Created, Status: 201}
+	refused := tallyfy.Outcome{Class: tallyfy.NotAdmitted, Status: 429}
+	for _, out := range []tallyfy.Outcome{taken, taken, refused} {
+		wait.Go(func() {
+			for range 1_000_000 {
+				if p.isOver(out, time.Now(), time.Hour) {
+					t.Error("the API has refused for an hour")
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
