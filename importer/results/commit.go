@@ -39,9 +39,9 @@ func (f *File) Intend(r Record) error {
 }
 
 // Append records r: the line is handed to the system at once, or with the sync
-// that is running or gathering, and is durable with the next sync. The time of
-// the record is set here. After a failure the record is kept in memory, and the
-// failure returned.
+// that is gathering, or after the one that is running, and is durable with the
+// next sync. The time of the record is set here. After a failure the record is
+// kept in memory, and the failure returned.
 func (f *File) Append(r Record) error {
 	f.mu.Lock()
 	return f.append(&r, f.nextTime())
@@ -155,22 +155,18 @@ func (f *File) work(g *group) error {
 		f.gather(g)
 		f.next = nil
 	}
-	var err error
-	for {
-		err = f.flush(g != nil)
-		if g != nil {
-			g.err = err
-			close(g.done)
-			g = nil
-		}
-		if f.next != nil {
-			f.next.lead <- struct{}{}
-			break
-		}
-		if len(f.buf) == 0 || f.err != nil {
-			f.busy = false
-			break
-		}
+	err := f.flush(g != nil)
+	if g != nil {
+		g.err = err
+		close(g.done)
+	}
+	for f.next == nil && len(f.buf) > 0 && f.err == nil {
+		_ = f.flush(false) // what came meanwhile; a failure stays in f.err, for the next caller
+	}
+	if f.next != nil {
+		f.next.lead <- struct{}{}
+	} else {
+		f.busy = false
 	}
 	f.mu.Unlock()
 	return err

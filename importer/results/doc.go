@@ -33,11 +33,11 @@
 //   - When Intend returns nil, its line is on the disk, and survives a kill of
 //     the process and the loss of power. So a request that left has a line.
 //   - An outcome given to Append is handed to the operating system at once, or
-//     with the sync that is running or gathering, and is durable with the next
-//     one. A crash of the process alone loses at most the outcomes that came
-//     since that sync began to gather, the loss of power those since the last
-//     sync; their rows are "sending" then: in doubt, and looked for before
-//     anything is sent again.
+//     with the sync that is gathering, or after the one that is running, and is
+//     durable with the next sync. A crash of the process alone loses at most the
+//     outcomes that came since a sync began to gather, the loss of power those
+//     since the last sync; their rows are "sending" then: in doubt, and looked
+//     for before anything is sent again.
 //   - A line that a crash cut short is dropped at the next Open. Its Intend
 //     never returned, so nothing was sent for it. Any other line that can't be
 //     trusted is refused and named ([DamagedError]).

@@ -9,8 +9,6 @@ import (
 const (
 	// quickSync is less than what it costs to wait for others.
 	quickSync = 50 * time.Microsecond
-	// slowSync is what a disk takes that spins, or that a network lies before.
-	slowSync = 10 * time.Millisecond
 
 	leastWait = time.Millisecond
 	mostWait  = 50 * time.Millisecond // whatever held the last sync up
@@ -38,7 +36,7 @@ func (g *gathering) wait() time.Duration {
 	switch {
 	case g.callers < 2 || g.lastSync < quickSync:
 		return 0
-	case g.lastSync < slowSync && g.rested < g.rests:
+	case g.rested < g.rests:
 		g.rested++
 		return 0
 	}
@@ -75,7 +73,6 @@ func (f *File) gather(g *group) {
 	case <-timer.C:
 		enough = false
 	}
-	timer.Stop()
 	f.mu.Lock()
 	f.gathering.waited(enough)
 }
