@@ -33,7 +33,7 @@ func (r *recent) isAnothers(asked, answered string) bool {
 		return false
 	}
 	answered = foldText(answered)
-	if answered == foldText(asked) {
+	if answered == "" || answered == foldText(asked) {
 		return false
 	}
 	r.mu.Lock()

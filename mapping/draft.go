@@ -116,12 +116,20 @@ func (d *drafting) readKey() {
 
 // refuseExtraCells reports cells past the header's last column in a CSV file,
 // where an unquoted delimiter has shifted the rest. In a worksheet a remark
-// beside the table is no error.
+// beside the table is no error. Cells beyond the header row itself are for who
+// reads the sheet to report.
 func (d *drafting) refuseExtraCells() {
 	if d.header.Sheet != "" {
 		return
 	}
-	for col := len(d.header.Names); col < len(d.row.Cells); col++ {
+	end := len(d.row.Cells)
+	if d.header.Width > 0 {
+		end = min(end, d.header.Width)
+	}
+	for col := len(d.header.Names); col < end; col++ {
+		if col < len(d.mapped) && d.mapped[col] {
+			continue
+		}
 		cell := &d.row.Cells[col]
 		if text := TrimBlanks(cell.Text); text != "" {
 			d.problem(col, "", CodeExtraCells, cell.Text, "the row has more cells than the header has columns: put cells that hold the delimiter in quotes")

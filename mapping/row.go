@@ -77,7 +77,7 @@ type Header struct {
 	Sheet string   // the worksheet's name; empty for CSV
 	Row   int      // the header's own row number, counted from 1
 	Names []string // from column A on, as the sheet shows them, to the last that isn't blank
-	Width int      // how many cells the row has, blank ones at its end too
+	Width int      // how many cells the row has, blank ones at its end too; 0: not known
 }
 
 // Name returns the header of a column counted from 0, and its letters where

@@ -20,11 +20,11 @@ func TestHeader(t *testing.T) {
 		want       mapping.Header
 		err        string
 	}{
-		{"first row", "a,b\n1,2\n", 0, mapping.Header{Row: 1, Names: []string{"a", "b"}}, ""},
-		{"blank rows before it", "\n , \n\u00a0,b,\n", 0, mapping.Header{Row: 3, Names: []string{"", "b"}}, ""},
-		{"blanks around names", " a ,\u00a0b c\t,\n1,2\n", 0, mapping.Header{Row: 1, Names: []string{"a", "b c"}}, ""},
-		{"asked for", "x\n\na,b\n1,2\n", 3, mapping.Header{Row: 3, Names: []string{"a", "b"}}, ""},
-		{"asked for, after a line break in a cell", "\"x\ny\",z\na,b\n", 2, mapping.Header{Row: 2, Names: []string{"a", "b"}}, ""},
+		{"first row", "a,b\n1,2\n", 0, mapping.Header{Row: 1, Names: []string{"a", "b"}, Width: 2}, ""},
+		{"blank rows before it", "\n , \n\u00a0,b,\n", 0, mapping.Header{Row: 3, Names: []string{"", "b"}, Width: 3}, ""},
+		{"blanks around names", " a ,\u00a0b c\t,\n1,2\n", 0, mapping.Header{Row: 1, Names: []string{"a", "b c"}, Width: 3}, ""},
+		{"asked for", "x\n\na,b\n1,2\n", 3, mapping.Header{Row: 3, Names: []string{"a", "b"}, Width: 2}, ""},
+		{"asked for, after a line break in a cell", "\"x\ny\",z\na,b\n", 2, mapping.Header{Row: 2, Names: []string{"a", "b"}, Width: 2}, ""},
 		{"beyond the end", "a,b\n1,2\n", 5, mapping.Header{}, "header_row is 5, but the sheet ends with row 2"},
 		{"an empty row", "a,b\n\n1,2\n", 2, mapping.Header{}, "header_row is 2, but row 2 of the sheet is blank"},
 		{"a blank row", "a,b\n ,\n1,2\n", 2, mapping.Header{}, "header_row is 2, but row 2 of the sheet is blank"},
