@@ -67,19 +67,24 @@ func judgeComplete(x exchange, p problem) (Class, answer) {
 }
 
 // judgeRemove says what the answer to an archiving or a removal means. A task
-// that isn't there is gone already; a path that isn't there says nothing.
+// that the API says isn't there is gone already; a path that isn't there, or
+// somebody else's word, says nothing.
 func judgeRemove(x exchange, p problem) (Class, answer) {
 	switch {
 	case isDone(x):
 		return Created, answer{}
-	case (x.status == http.StatusNotFound || x.status == http.StatusGone) && p.code != "ENDPOINT_NOT_FOUND" && !p.page:
+	case (x.status == http.StatusNotFound || x.status == http.StatusGone) && p.code == codeMissing:
 		return Created, answer{note: "it was gone already", gone: true}
 	}
 	return Classify(x.status, x.err != nil, x.written, false), answer{}
 }
 
+// codeMissing is the API's code where what a call is about isn't there; a wrong
+// path has another one.
+const codeMissing = "RESOURCE_NOT_FOUND"
+
 // isDone reports whether the API says that a call is carried out: 204, or any
-// other success with JSON or nothing in it.
+// other success with nothing in it or JSON that isn't of an error.
 func isDone(x exchange) bool {
 	if x.status == http.StatusNoContent {
 		return true
@@ -88,7 +93,22 @@ func isDone(x exchange) bool {
 		return false
 	}
 	body := bytes.TrimSpace(x.body)
-	return len(body) == 0 || json.Valid(body)
+	return len(body) == 0 || json.Valid(body) && !saysError(body)
+}
+
+// saysError reports whether an answer is one of an error, whatever its status.
+func saysError(body []byte) bool {
+	var answer struct {
+		Error json.RawMessage `json:"error"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return false
+	}
+	switch string(answer.Error) {
+	case "", "null", "false", "0", `""`, "[]", "{}":
+		return false
+	}
+	return true
 }
 
 // isGuestCap reports whether a 429 is about the hourly cap on inviting guests.

@@ -300,7 +300,7 @@ func (c *Client) Find(ctx context.Context, id string) (*Task, error) {
 	switch {
 	case err == nil:
 		return &t, nil
-	case errors.As(err, &api) && api.IsNotFound() && api.Code != "ENDPOINT_NOT_FOUND":
+	case errors.As(err, &api) && api.IsNotFound() && api.Code == codeMissing:
 		return nil, nil
 	}
 	return nil, err

@@ -159,6 +159,7 @@ func TestListingNeverComesOutShorter(t *testing.T) {
 	}{
 		{"the third page is refused", book{answer: status(3, 403, `{"message":"Not allowed"}`)}, "can't list tasks: Not allowed (HTTP status 403)"},
 		{"a page is not found", book{answer: status(2, 404, `{"message":"gone","code":"RESOURCE_NOT_FOUND"}`)}, "gone"},
+		{"an error with status 200", book{answer: status(1, 200, `{"error":true,"message":"nope","data":[]}`)}, "can't list tasks: nope"},
 		{"a page without a list", book{answer: status(2, 200, `{"meta":{}}`)}, "page 2 of the list: there is no list"},
 		{"a page that is something else", book{answer: status(2, 200, `{"data":"x"}`)}, "not what it should be"},
 		{"an entry without an id", book{answer: status(1, 200, `{"data":[{"title":"x"}]}`)}, "entry without an id"},

@@ -18,6 +18,8 @@ func (c *Client) lost(x exchange) string {
 		return ConnectionText(x.err, c.host, c.timeout)
 	case errors.Is(x.err, io.EOF), errors.Is(x.err, io.ErrUnexpectedEOF):
 		return "the connection was closed before the answer was whole"
+	case errors.Is(x.err, errAnothers):
+		return errAnothers.Error()
 	}
 	return "the connection broke before the answer was whole"
 }

@@ -164,6 +164,9 @@ func (c *Client) outcome(k call, x exchange, now time.Time) (Outcome, report) {
 		p = c.problem(x)
 	}
 	class, got := k.judge(x, p)
+	if class == Created && k.id != "" && got.id != "" && got.id != k.id {
+		class, got, x.err = InDoubt, answer{}, errAnothers
+	}
 	if good && class != Created {
 		p = c.problem(x)
 	}

@@ -182,6 +182,12 @@ func TestOtherCalls(t *testing.T) {
 		{"archive of a task that's gone", archive, gone, "DELETE tasks/" + taskID + " ", Outcome{Class: Created, Status: 404, ID: taskID, Code: "RESOURCE_NOT_FOUND", Message: "it was gone already", Gone: true}},
 		{"archive at a wrong path", archive, answering(404, `{"message":"no","code":"ENDPOINT_NOT_FOUND"}`), "DELETE tasks/" + taskID + " ", Outcome{Class: Refused, Status: 404, ID: taskID, Code: "ENDPOINT_NOT_FOUND", Message: "no"}},
 		{"archive at a web server", archive, answering(404, `<html>nothing here</html>`), "DELETE tasks/" + taskID + " ", Outcome{Class: Refused, Status: 404, ID: taskID, Message: "nothing here"}},
+		{"archive at a gateway", archive, answering(404, `default backend - 404`), "DELETE tasks/" + taskID + " ", Outcome{Class: Refused, Status: 404, ID: taskID, Message: "default backend - 404"}},
+		{"archive at a gateway without a word", archive, answering(404, ``), "DELETE tasks/" + taskID + " ", Outcome{Class: Refused, Status: 404, ID: taskID, Message: "the API answered 404 Not Found"}},
+		{"archive that failed with 200", archive, answering(200, `{"error":true,"message":"not allowed"}`), "DELETE tasks/" + taskID + " ", Outcome{Class: InDoubt, Status: 200, ID: taskID, Message: "not allowed"}},
+		{"complete that failed with 200", complete, answering(200, `{"error":{"message":"not allowed"}}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: InDoubt, Status: 200, ID: taskID, Message: "message: not allowed"}},
+		{"complete without an error", complete, answering(200, `{"error":false,"data":{}}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Created, Status: 200, ID: taskID}},
+		{"update that shows another task", update, answering(200, `{"data":{"id":"another1","title":"Another"}}`), "PUT tasks/" + taskID + " {}", Outcome{Class: InDoubt, Status: 200, ID: taskID, Message: "the answer shows another task"}},
 		{"delete", remove, answering(204, ``), "DELETE tasks/" + taskID + "/delete ", Outcome{Class: Created, Status: 204, ID: taskID}},
 		{"delete refused", remove, answering(403, ``), "DELETE tasks/" + taskID + "/delete ", Outcome{Class: Stop, Status: 403, ID: taskID, Message: "the API answered 403 Forbidden"}},
 	}

@@ -26,6 +26,9 @@ var errTooLarge = errors.New("the answer is too large")
 // errProtocol says that the server went over to another protocol.
 var errProtocol = errors.New("the server went over to another protocol")
 
+// errAnothers says that the answer is about another task than the request.
+var errAnothers = errors.New("the answer shows another task")
+
 // A request is one call of the API.
 type request struct {
 	name   string // for the log: what it does, without ids
