@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -211,6 +212,38 @@ func TestDoubtKeepsItsTime(t *testing.T) {
 		}
 		if moved := r.Time.Sub(at); moved < 0 || moved > time.Millisecond {
 			t.Errorf("the time of the doubt moved by %s", moved)
+		}
+	}
+}
+
+// TestDoubtsComeFirst looks for rows in doubt before any other row is sent, in
+// the first rows of a cautious run, too: an end of the run can't keep it from
+// that, nor another row get the task.
+func TestDoubtsComeFirst(t *testing.T) {
+	t.Parallel()
+	for _, canary := range []int{0, 1} {
+		var mu sync.Mutex
+		var asked []string
+		w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+		w.handler = func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+				mu.Lock()
+				asked = append(asked, r.Method)
+				mu.Unlock()
+				next.ServeHTTP(out, r)
+			})
+		}
+		w.start(row("One"), row("Two"), row("Three"))
+		w.options.Workers = 1
+		w.cutOff(1)
+		asked = nil
+		w.options.Canary = canary
+		im, err := w.run()
+		if err != nil || w.titles() != "One Two Three" || im.Tally.Recovered.Load() != 1 {
+			t.Fatalf("%v, tasks: %s, %d recovered", err, w.titles(), im.Tally.Recovered.Load())
+		}
+		if asked[0] != http.MethodGet {
+			t.Errorf("a canary of %d: the requests are %v", canary, asked)
 		}
 	}
 }

@@ -132,6 +132,11 @@ func (im *Import) Run(stop, abort context.Context) error {
 		err = im.inherit(stop)
 	}
 	if err == nil {
+		// Before any row is sent, so that no answer gives another row the task
+		// of one in doubt, and no end of the run keeps it from being looked for.
+		err = im.reconcile(stop)
+	}
+	if err == nil {
 		err = im.canary(stop, abort)
 	}
 	if err == nil {
