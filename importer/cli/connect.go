@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -167,7 +168,7 @@ func pathless(err error, path string) string {
 func probe(stop context.Context, client *tallyfy.Client) error {
 	ctx, cancel := context.WithTimeout(stop, probeTimeout)
 	defer cancel()
-	if err := connectionError(client.Probe(ctx)); err != nil && exitCode(err) != exitStopped && ctx.Err() == nil {
+	if err := connectionError(client.Probe(ctx)); err != nil && (exitCode(err) != exitStopped || isUnreachable(err)) && ctx.Err() == nil {
 		return err
 	}
 	return context.Cause(stop)
@@ -189,7 +190,7 @@ func connectionError(err error) error {
 	case api.Status >= 300 && api.Status < 400:
 		return usage("%w", err)
 	case isUnreachable(err):
-		return usage("%w; check the base URL and the network", err)
+		return fmt.Errorf("%w; check the base URL and the network", err) // which may be back the next time
 	}
 	return importer.EndOfRun(err)
 }
