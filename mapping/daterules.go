@@ -45,14 +45,20 @@ func (f *File) dates(v *value, id fieldID) dateRules {
 	return rules
 }
 
-// read makes a request's date, in UTC, of a cell that isn't blank.
+// read makes a request's date, in UTC, of a cell that isn't blank. A format that
+// the mapping gives comes before ISO 8601, which YYYY-DD-MM looks like. It may
+// be that of numbers, too: some programs keep 20310304 for a date.
 func (r *dateRules) read(c *Cell) (string, trouble) {
 	var m Moment
 	var ok bool
 	if c.Kind != Text {
 		m, ok = CellMoment(*c)
-	} else if m, ok = ParseISO(c.Text); !ok {
+	}
+	if !ok && (c.Kind == Text || c.Kind == Number) {
 		m, ok = ParseDate(c.Text, r.formats)
+	}
+	if !ok && c.Kind == Text {
+		m, ok = ParseISO(c.Text)
 	}
 	if !ok {
 		return "", r.notADate(c)
@@ -77,6 +83,9 @@ func (r *dateRules) read(c *Cell) (string, trouble) {
 func (r *dateRules) notADate(c *Cell) trouble {
 	switch c.Kind {
 	case Number:
+		if guesses := GuessFormats(c.Text); len(guesses) == 1 && len(r.formats) == 0 {
+			return trouble{code: CodeDate, message: fmt.Sprintf("is a number that may stand for a date: set date_format: %s, if that is how it is meant", guesses[0])}
+		}
 		return trouble{code: CodeDate, message: "is a number, not a date: format the column as a date"}
 	case TimeOfDay, Duration:
 		return trouble{code: CodeDate, message: "is a time without a date: write the date too"}

@@ -25,6 +25,7 @@ func TestDraftSaysWhatIsWrongWhere(t *testing.T) {
 		{"a date that may be two", berlin, sheetRow{{"Due", text("03/04/2031")}}, told{"Tasks!B7", "Due", "deadline", CodeAmbiguousDate, "03/04/2031", "set date_format to what is meant, DD/MM/YYYY or MM/DD/YYYY"}},
 		{"a date that is one", berlin, sheetRow{{"Due", text("31/04/2031")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "31/04/2031", "Due is not a date"}},
 		{"a date of one format", berlin, sheetRow{{"Due", text("30/04/2031")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "30/04/2031", "set date_format: DD/MM/YYYY"}},
+		{"a number that may be a date", berlin, sheetRow{{"Due", number("20310304")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "20310304", "Due is a number that may stand for a date: set date_format: YYYYMMDD, if that is how it is meant"}},
 		{"a number for a date", berlin, sheetRow{{"Due", number("47911")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "47911", "Due is a number, not a date: format the column as a date"}},
 		{"a time for a date", berlin, sheetRow{{"Due", Cell{Kind: TimeOfDay, Text: "10:00:00"}}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "10:00:00", "Due is a time without a date"}},
 		{"a date without a zone", needed, sheetRow{{"Due", date}}, told{"Tasks!B7", "Due", "deadline", CodeNoZone, "2031-03-04", "Due has no time zone: write timezone: Europe/Berlin"}},
@@ -122,6 +123,9 @@ func TestDraftReadsDates(t *testing.T) {
 	}{
 		{"a date", needed + zone, Cell{Kind: Date, Text: "2031-03-04", Time: at.Truncate(24 * time.Hour)}, "2031-03-04T16:00:00Z"},
 		{"a date with a time", needed + zone, Cell{Kind: DateTime, Text: "2031-03-04 10:30:00", Time: at}, "2031-03-04T09:30:00Z"},
+		{"a format like ISO 8601", needed + zone + "date_format: YYYY-DD-MM\n", text("2031-04-03"), "2031-03-04T16:00:00Z"},
+		{"another format, and ISO 8601", needed + zone + "date_format: DD.MM.YYYY\n", text("2031-03-04"), "2031-03-04T16:00:00Z"},
+		{"a number in a format", needed + zone + "date_format: YYYYMMDD\n", Cell{Kind: Number, Text: "20310304"}, "2031-03-04T16:00:00Z"},
 		{"a text", needed + zone, text("2031-07-04"), "2031-07-04T15:00:00Z"},
 		{"a text with an offset", needed, text("2031-07-04T10:00:00+05:30"), "2031-07-04T04:30:00Z"},
 		{"the field's zone", instead("deadline", "{column: Due, timezone: Asia/Tokyo}") + zone, text("2031-07-04"), "2031-07-04T08:00:00Z"},

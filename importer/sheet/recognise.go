@@ -72,7 +72,7 @@ var signatures = []struct{ prefix, message string }{
 	{"{\\rtf", "this is an RTF document" + notASheet},
 	{"SQLite format 3\x00", "this is an SQLite database: export the table as CSV"},
 	{"\x00\x01\x00\x00Standard ", "this is an Access database: export the table as .xlsx"},
-	{"PAR1", "this is a Parquet file: export it as CSV"},
+	{"PAR1\x15", "this is a Parquet file: export it as CSV"},
 	{"L\x00\x00\x00\x01\x14\x02\x00", "this is only a shortcut to a file: name the file itself"},
 	{"\x00\x05\x16\x07", "this is only what macOS keeps about a file: name the sheet itself, without ._"},
 	{"bplist00", "this is only a placeholder or a setting of macOS: download the sheet itself"},
@@ -100,7 +100,7 @@ func recogniseText(head []byte) string {
 			return "this is only a link to a Google sheet: download the sheet itself as .xlsx"
 		}
 		return "this is JSON" + notASheet
-	case strings.HasPrefix(text, "id;p") && strings.Contains(text, "\nc;"):
+	case strings.HasPrefix(text, "id;p") && (strings.Contains(text, "\nc;x") || strings.Contains(text, "\nc;y")):
 		return "this is a SYLK file: open it in Excel and save it as .xlsx"
 	case strings.HasPrefix(text, "[internetshortcut]"):
 		return "this is only a link: download the sheet that it leads to"

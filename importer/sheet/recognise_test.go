@@ -110,6 +110,8 @@ func TestForeignFiles(t *testing.T) {
 func TestNotForeign(t *testing.T) {
 	for _, text := range []string{
 		"ID;Price\n1;2\n",
+		"ID;Priority;Title\nA;1;x\nB;1;y\nC;1;z\n",
+		"PAR1;Title\nx;y\n",
 		"[ID],[Name]\n1,2\n",
 		"{a},b\n1,2\n",
 		"<name>,<mail>\n1,2\n",
