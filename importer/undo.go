@@ -46,8 +46,8 @@ type Kept struct {
 
 // Run lists the organization's tasks once, then archives those of the results
 // file, and records each as archived, so that it can be stopped and started
-// again at any time and a later import makes the rows anew. What it leaves
-// alone goes to keep. The end of stop lets the requests in flight finish.
+// again at any time and a later import makes the rows anew: one line for each
+// row, in the order that they had. What it leaves alone goes to keep. The end of stop lets the requests in flight finish.
 func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 	u.run = newRun()
 	records, err := u.records()
@@ -96,7 +96,7 @@ func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 	if u.DryRun {
 		return err
 	}
-	return errors.Join(err, u.Results.Sync())
+	return errors.Join(err, u.Results.Compact(u.Results.Order()))
 }
 
 // Takes reports whether a record's task is one that u is to take back: removing

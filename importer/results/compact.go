@@ -62,6 +62,21 @@ func (f *File) Compact(rows iter.Seq2[int, digest.Digest]) error {
 	return f.rewrite(plan)
 }
 
+// Order yields the row and the digest of every key, in the order in which the
+// file had them when it was opened, for a Compact that knows no sheet.
+func (f *File) Order() iter.Seq2[int, digest.Digest] {
+	return func(yield func(int, digest.Digest) bool) {
+		for i := range f.Len() {
+			f.mu.Lock()
+			e := f.index.entries[i]
+			f.mu.Unlock()
+			if !yield(int(e.row), e.key) {
+				return
+			}
+		}
+	}
+}
+
 // plan lists the lines of the sheet's keys in the sheet's order.
 func (f *File) plan(rows iter.Seq2[int, digest.Digest]) []move {
 	f.mu.Lock()
