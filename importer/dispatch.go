@@ -111,11 +111,11 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		}
 		// Each attempt has an intent of its own: its time says how long the
 		// task may still be missing in the list.
+		j.attempts++
 		if err := im.Results.Intend(j.record(results.Sending)); err != nil {
 			return err
 		}
 		j.intended = true
-		j.attempts++
 		im.recent.add(task.Title)
 		out := admission.Create(abort, body)
 		over := im.patience.isOver(out, time.Now(), im.Options.MaxWait)

@@ -183,6 +183,24 @@ func (w *world) record() results.Record {
 	return all[0]
 }
 
+// TestIntentCountsItsAttempt looks into the results file while the request is
+// on its way, as it would be left by a kill.
+func TestIntentCountsItsAttempt(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t}
+	var sent results.Record
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			sent = w.record()
+			next.ServeHTTP(out, r)
+		})
+	}
+	w.start(row("One"))
+	if _, err := w.run(); err != nil || sent.Status != results.Sending || sent.Attempts != 1 {
+		t.Errorf("%v; on its way the row is %+v", err, sent)
+	}
+}
+
 // TestDoubtKeepsItsTime leaves a row in doubt in run after run. The time when
 // it was sent must stay: by it the list is asked.
 func TestDoubtKeepsItsTime(t *testing.T) {
