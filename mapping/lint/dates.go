@@ -28,6 +28,7 @@ type dates struct {
 type candidate struct {
 	format mapping.DateFormat
 	fits   int
+	before int // texts that came before the format was in question
 	misfit int // the first row that doesn't fit, 0 for none or unknown
 	value  string
 }
@@ -96,9 +97,21 @@ func (d *dates) seeText(row int, text string) moment {
 // start makes candidates of the mapping's own format and its mirror image.
 func (d *dates) start() {
 	if len(d.formats) == 1 {
-		d.candidates = append(d.candidates, candidate{format: d.formats[0]})
+		d.add(d.formats[0], 0)
 		d.addSwapped()
 	}
+}
+
+// add makes a candidate of a format. Of the texts before it only the first is
+// known still.
+func (d *dates) add(f mapping.DateFormat, fits int) {
+	c := candidate{format: f, fits: fits, before: d.texts.count}
+	if c.before > 0 {
+		if _, ok := f.Parse(d.texts.value); !ok {
+			c.misfit, c.value = int(d.texts.rows[0]), d.texts.value
+		}
+	}
+	d.candidates = append(d.candidates, c)
 }
 
 // isUsual reports whether no other formats than the mapping's own and its
@@ -143,7 +156,7 @@ func (d *dates) compare(row int, text string) bool {
 		d.guesses++
 		for _, f := range mapping.GuessFormats(text) {
 			m, _ := f.Parse(text)
-			d.candidates = append(d.candidates, candidate{format: f, fits: 1})
+			d.add(f, 1)
 			if fits++; fits == 1 {
 				first = m
 			}
@@ -176,17 +189,17 @@ func (d *dates) addSwapped() {
 		swapped, err := mapping.ParseDateFormat(strings.NewReplacer("DD", "MM", "MM", "DD").Replace(s))
 		known := slices.ContainsFunc(d.candidates, func(c candidate) bool { return c.format.String() == swapped.String() })
 		if err == nil && !known {
-			d.candidates = append(d.candidates, candidate{format: swapped})
+			d.add(swapped, 0)
 		}
 	}
 }
 
-// noteMisfits keeps the first text that a candidate doesn't read, which every
-// candidate without one has read all texts until now.
+// noteMisfits keeps the first text that a candidate doesn't read: a candidate
+// without one has read every text since it was added, until now.
 func (d *dates) noteMisfits(row int, text string) {
 	for i := range d.candidates {
 		c := &d.candidates[i]
-		if c.misfit == 0 && c.fits < d.texts.count {
+		if c.misfit == 0 && c.before+c.fits < d.texts.count {
 			c.misfit, c.value = row, text
 		}
 	}
