@@ -178,6 +178,10 @@ func (d *dates) compare(row int, text string) bool {
 	return true
 }
 
+// mirror swaps day and month in a format, each as a number of two digits or of
+// as few as it needs.
+var mirror = strings.NewReplacer("DD", "MM", "MM", "DD", "D", "M", "M", "D")
+
 // addSwapped adds the candidates with day and month the other way round, which
 // later texts may fit as well: a text is ambiguous whatever stands before it.
 func (d *dates) addSwapped() {
@@ -186,7 +190,7 @@ func (d *dates) addSwapped() {
 		if strings.HasPrefix(s, "YY") || strings.Contains(s, "MMM") {
 			continue
 		}
-		swapped, err := mapping.ParseDateFormat(strings.NewReplacer("DD", "MM", "MM", "DD").Replace(s))
+		swapped, err := mapping.ParseDateFormat(mirror.Replace(s))
 		known := slices.ContainsFunc(d.candidates, func(c candidate) bool { return c.format.String() == swapped.String() })
 		if err == nil && !known {
 			d.add(swapped, 0)

@@ -26,7 +26,7 @@ func (d *dates) isHalfRead() bool {
 
 func (d *dates) hasNumericMonth() bool {
 	for _, c := range d.candidates {
-		if s := c.format.String(); c.fits == d.texts.count && (strings.HasPrefix(s, "DD") || strings.HasPrefix(s, "MM")) && !strings.Contains(s, "MMM") {
+		if s := c.format.String(); c.fits == d.texts.count && (strings.HasPrefix(s, "D") || strings.HasPrefix(s, "M")) && !strings.Contains(s, "MMM") {
 			return true
 		}
 	}
