@@ -21,6 +21,7 @@ type dates struct {
 	decided    finding // texts that one format reads
 	unread     int     // texts that the mapping's formats don't read
 	candidates []candidate
+	own        int // candidates that are the mapping's only format and its mirror image
 	guesses    int
 }
 
@@ -28,7 +29,7 @@ type dates struct {
 type candidate struct {
 	format mapping.DateFormat
 	fits   int
-	before int // texts that came before the format was in question
+	before int // texts that it wasn't tried on, as it wasn't in question yet
 	misfit int // the first row that doesn't fit, 0 for none or unknown
 	value  string
 }
@@ -99,6 +100,7 @@ func (d *dates) start() {
 	if len(d.formats) == 1 {
 		d.add(d.formats[0], 0)
 		d.addSwapped()
+		d.own = len(d.candidates)
 	}
 }
 
@@ -107,7 +109,9 @@ func (d *dates) start() {
 func (d *dates) add(f mapping.DateFormat, fits int) {
 	c := candidate{format: f, fits: fits, before: d.texts.count}
 	if c.before > 0 {
-		if _, ok := f.Parse(d.texts.value); !ok {
+		if _, ok := f.Parse(d.texts.value); ok {
+			c.fits, c.before = c.fits+1, c.before-1
+		} else {
 			c.misfit, c.value = int(d.texts.rows[0]), d.texts.value
 		}
 	}
@@ -116,7 +120,7 @@ func (d *dates) add(f mapping.DateFormat, fits int) {
 
 // isUsual reports whether no other formats than the mapping's own and its
 // mirror image are in question yet.
-func (d *dates) isUsual() bool { return len(d.formats) == 1 && len(d.candidates) <= 2 }
+func (d *dates) isUsual() bool { return len(d.formats) == 1 && len(d.candidates) == d.own }
 
 // note is compare for a text that the mapping's only format has read, without
 // reading it again: the mirror image reads it as well if the day may be a

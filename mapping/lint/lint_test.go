@@ -135,6 +135,8 @@ func TestFindings(t *testing.T) {
 			"ambiguous_dates 1 D2", "DD/MM/YYYY fits 2, not D4 (03/14/2031); MM/DD/YYYY fits 2, not D3 (13/03/2031)"},
 		{"a format that comes later", testMapping, columnOf(due, "13.03.2031", "14/03/2031", "15/03/2031"),
 			"text_dates 3 D2 D3 D4", "DD.MM.YYYY fits 1, not D3 (14/03/2031); DD/MM/YYYY fits 2, not D2 (13.03.2031);"},
+		{"a format that comes later and fits all", "date_format: MMM. D YYYY\n" + testMapping, columnOf(due, "Mar. 3 2031", "Mar 4 2031", "Mar. 5 2031"),
+			"text_dates 3 D2 D3 D4", "all fit MMM DD YYYY only: set date_format: MMM DD YYYY"},
 		{"the first row decides", testMapping, columnOf(due, "13/03/2031", "04/03/2031"),
 			"ambiguous_dates 1 D3", "as D2 (13/03/2031) can only be that"},
 		{"clear dates without a format", testMapping, columnOf(due, "13.3.2031", "14.3.2031"),
