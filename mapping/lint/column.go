@@ -80,26 +80,44 @@ func (c *column) seeLetters(row int, text string) {
 }
 
 // isErrorText reports whether a text is what a spreadsheet program writes into a
-// CSV file for an error, in any language (#N/A, #REF!, #WERT!), or for a number
-// that its column is too narrow for.
+// CSV file for an error, in any language (#N/A, #REF!, #WERT!, Err:502), or for
+// a number that its column is too narrow for. Most texts are none by their
+// first letter.
 func isErrorText(s string) bool {
-	if len(s) < 3 || s[0] != '#' {
+	if s = mapping.TrimBlanks(s); len(s) < 3 {
 		return false
 	}
-	switch last := s[len(s)-1]; {
-	case s == "#N/A" || s == "#NV":
+	switch s[0] {
+	case '#':
+		return isErrorSign(s)
+	case 'E': // of LibreOffice
+		number, ok := strings.CutPrefix(s, "Err:")
+		return ok && len(number) == 3 && isDigits(number)
+	}
+	return false
+}
+
+// isErrorSign reports whether a text that begins with # is an error's. Most end
+// in a sign; those for a value that isn't available don't in all languages.
+func isErrorSign(s string) bool {
+	switch s {
+	case "#N/A", "#NV", "#N/D", "#N/B", "#I/T", "#YOK", "#Н/Д":
 		return true
-	case last == '#':
+	}
+	switch s[len(s)-1] {
+	case '#':
 		return strings.Trim(s, "#") == ""
-	case last != '!' && last != '?':
+	case '!', '?':
+	default:
 		return false
 	}
-	for _, r := range s[1 : len(s)-1] {
+	name := strings.TrimLeft(s[1:len(s)-1], "¡¿") // as Spanish opens what ends in ! and ?
+	for _, r := range name {
 		if !unicode.IsUpper(r) && !unicode.IsDigit(r) && r != '/' && r != '_' {
 			return false
 		}
 	}
-	return true
+	return name != ""
 }
 
 // report adds the column's warnings.

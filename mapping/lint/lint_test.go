@@ -288,6 +288,8 @@ func TestCodesAreListed(t *testing.T) {
 func TestErrorTexts(t *testing.T) {
 	for text, want := range map[string]bool{
 		"#N/A": true, "#NV": true, "#REF!": true, "#DIV/0!": true, "#NAME?": true, "#WERT!": true, "#ÜBERLAUF!": true, "#GETTING_DATA!": true, "########": true,
+		"#¡REF!": true, "#¿NOMBRE?": true, "#N/D": true, "#N/B": true, "#I/T": true, "#YOK": true, "#Н/Д": true, "Err:502": true, "#N/A ": true, "\u00a0#REF!": true,
+		"Err:50": false, "Err:5020": false, "Err:abc": false, "Error": false, "#REF¡!": false, "#¡!": false, "#YO": false,
 		"": false, "#": false, "##": false, "#1": false, "#urgent!": false, "#12": false, "# A!": false, "REF!": false, "#REF": false, "#1!": true,
 	} {
 		if got := isErrorText(text); got != want {
