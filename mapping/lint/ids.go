@@ -148,14 +148,15 @@ func isLong(raw string) bool {
 }
 
 // isScientific reports whether s is a number such as 1.23E+12, as spreadsheets
-// write them into CSV files. Without the sign it may be an id.
+// write long ids into CSV files. Without the sign it may be an id, and with a
+// minus it is a measure: no id is that small.
 func isScientific(s string) bool {
 	if last := len(s) - 1; s[last] < '0' || s[last] > '9' || s[0] > '9' {
 		return false
 	}
 	s = strings.TrimLeft(s, "+-")
 	at := strings.IndexAny(s, "eE")
-	if at < 1 || at+2 >= len(s) || s[at+1] != '+' && s[at+1] != '-' {
+	if at < 1 || at+2 >= len(s) || s[at+1] != '+' {
 		return false
 	}
 	whole, fraction, _ := strings.Cut(strings.Replace(s[:at], ",", ".", 1), ".")

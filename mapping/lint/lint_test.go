@@ -229,6 +229,7 @@ func TestCleanSheets(t *testing.T) {
 		{"counter, newest first", testMapping, columnOf(ticket, numbers(40, func(i int) int { return 100900 - 50*i }, 0)...)},
 		{"padded ids", testMapping, columnOf(ticket, numbers(30, func(i int) int { return i * 37 }, 5)...)},
 		{"ids of hex digits", testMapping, columnOf(ticket, "12e45", "3e-2f", "1E5", "00e1")},
+		{"small measures", testMapping, columnOf(notes, "1E-12", "2.5e-09")},
 		{"one long id", testMapping, columnOf(ticket, "1234567890123450", "T-2")},
 		{"long ids", testMapping, columnOf(ticket, "1234567890123456", "1234567890123450", "9876543210123459")},
 		{"months as titles", testMapping, columnOf(summary, "Jan-31", "Feb-31", "Mar-31", "Report", "Apr-31")},
