@@ -2,7 +2,6 @@ package lint
 
 import (
 	"slices"
-	"strings"
 
 	"tallyfy-import/mapping"
 )
@@ -18,15 +17,16 @@ type tail struct {
 
 // A lastRow is one of the last rows.
 type lastRow struct {
-	number int
-	filled int    // cells that aren't blank
-	column int    // of the first of them
-	text   string // of the first of them
-	gap    bool   // blank rows before it
-	passed bool   // left out by the mapping
+	number  int
+	filled  int    // cells that aren't blank
+	column  int    // of the first of them
+	text    string // of the first of them
+	gap     bool   // blank rows before it
+	amounts bool   // all others are numbers, and there are some
+	passed  bool   // left out by the mapping
 }
 
-const maxTail = 4
+const maxTail = 8
 
 func (t *tail) see(row *mapping.Row) { t.push(row, false) }
 
@@ -36,6 +36,7 @@ func (t *tail) pass(row *mapping.Row) { t.push(row, true) }
 func (t *tail) push(row *mapping.Row, passed bool) {
 	slot := &t.last[t.rows%maxTail]
 	*slot = lastRow{number: row.Number, gap: t.end > 0 && row.Number > t.end+1, passed: passed}
+	amounts := true
 	for i := range row.Cells {
 		cell := &row.Cells[i]
 		if cell.Kind == mapping.Blank || cell.Kind == mapping.Text && cell.Text == "" || slices.Contains(t.beside, i) {
@@ -43,8 +44,11 @@ func (t *tail) push(row *mapping.Row, passed bool) {
 		}
 		if slot.filled++; slot.filled == 1 {
 			slot.column, slot.text = i, cell.Text
+		} else {
+			amounts = amounts && isAmount(cell)
 		}
 	}
+	slot.amounts = amounts && slot.filled > 1
 	t.rows++
 	t.filled += slot.filled
 	t.end = row.Number
@@ -54,20 +58,12 @@ func (t *tail) push(row *mapping.Row, passed bool) {
 func (t *tail) trailing() []lastRow {
 	const leastRows = 3 // fewer say nothing about what is usual
 	n := min(t.rows, maxTail)
-	usual := t.filled
-	for i := range n {
-		usual -= t.last[i].filled
-	}
-	if t.rows-n >= leastRows {
-		usual /= t.rows - n
-	} else {
-		usual = t.fullest(n)
-	}
+	usual := t.usual(leastRows)
 	var rows []lastRow
 	evidence := false
-	for i := 1; i < n; i++ { // the first of the four is never judged: something must precede
+	for i := 1; i < n; i++ { // the first of them is never judged: something must precede
 		row := t.last[(t.rows-i)%maxTail]
-		total := isTotal(row.text) && row.filled*2 <= usual
+		total := row.isTotal() && row.filled*2 <= usual
 		note := row.filled == 1 && usual >= 3
 		if row.passed || !total && !note || t.rows <= leastRows {
 			break
@@ -82,32 +78,30 @@ func (t *tail) trailing() []lastRow {
 	return rows
 }
 
-// fullest returns the most cells of a row.
-func (t *tail) fullest(n int) int {
+// usual returns how many cells a row has that is no total or note: on average
+// before the last rows, or at most where no more than a few come before them.
+func (t *tail) usual(leastRows int) int {
+	n := maxTail
+	if t.rows < n+leastRows { // of a short table fewer rows are below it
+		n = maxTail / 2
+	}
+	if t.rows < n+leastRows {
+		return t.fullest()
+	}
+	filled := t.filled
+	for i := 1; i <= n; i++ {
+		filled -= t.last[(t.rows-i)%maxTail].filled
+	}
+	return filled / (t.rows - n)
+}
+
+// fullest returns the most cells of one of the last rows.
+func (t *tail) fullest() int {
 	most := 0
-	for i := range n {
+	for i := range t.last {
 		most = max(most, t.last[i].filled)
 	}
 	return most
-}
-
-var (
-	totalWords = []string{"total", "totals", "subtotal", "sum", "sums", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "average", "durchschnitt", "count", "anzahl", "grand", "totale", "somme", "suma"}
-	noteWords  = []string{"note", "notes", "source", "sources", "quelle", "hinweis", "anmerkung", "legend", "legende", "generated", "exported", "printed", "created", "stand", "end", "ende", "remark", "remarks", "confidential", "copyright"}
-)
-
-func isTotal(text string) bool { return slices.Contains(totalWords, firstWord(text)) }
-
-// isNote reports whether a text alone in its row is a remark about the table:
-// by its first word, or as it begins with an asterisk or the like.
-func isNote(text string) bool {
-	text = mapping.TrimBlanks(text)
-	return slices.Contains(noteWords, firstWord(text)) || strings.HasPrefix(text, "*") || strings.HasPrefix(text, "©")
-}
-
-func firstWord(text string) string {
-	word, _, _ := strings.Cut(strings.ToLower(mapping.TrimBlanks(text)), " ")
-	return strings.Trim(word, ":.,;()=-*#Σ")
 }
 
 func (l *Linter) reportTail(r *report) {
