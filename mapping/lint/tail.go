@@ -36,22 +36,34 @@ func (t *tail) pass(row *mapping.Row) { t.push(row, true) }
 func (t *tail) push(row *mapping.Row, passed bool) {
 	slot := &t.last[t.rows%maxTail]
 	*slot = lastRow{number: row.Number, gap: t.end > 0 && row.Number > t.end+1, passed: passed}
-	amounts := true
 	for i := range row.Cells {
 		cell := &row.Cells[i]
-		if cell.Kind == mapping.Blank || cell.Kind == mapping.Text && cell.Text == "" || slices.Contains(t.beside, i) {
+		if t.passesOver(i, cell) {
 			continue
 		}
 		if slot.filled++; slot.filled == 1 {
 			slot.column, slot.text = i, cell.Text
-		} else {
-			amounts = amounts && isAmount(cell)
 		}
 	}
-	slot.amounts = amounts && slot.filled > 1
+	slot.amounts = slot.filled > 1 && t.areAmounts(row.Cells, slot.column+1)
 	t.rows++
 	t.filled += slot.filled
 	t.end = row.Number
+}
+
+// passesOver reports whether a cell is blank, or in a column that doesn't count.
+func (t *tail) passesOver(i int, cell *mapping.Cell) bool {
+	return cell.Kind == mapping.Blank || cell.Kind == mapping.Text && cell.Text == "" || slices.Contains(t.beside, i)
+}
+
+// areAmounts reports whether a row's cells from a column on are numbers only.
+func (t *tail) areAmounts(cells []mapping.Cell, from int) bool {
+	for i := from; i < len(cells); i++ {
+		if !t.passesOver(i, &cells[i]) && !isAmount(&cells[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // trailing returns the last rows that are no data, in the sheet's order.

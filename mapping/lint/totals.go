@@ -33,11 +33,15 @@ func (r *lastRow) isTotal() bool {
 	return named
 }
 
-// isAmount reports whether a cell is a number, or the text of one as sheets
-// print it: -1.234,50 €. A date such as 04.03.2031 has groups that no number has.
+// isAmount reports whether a cell that isn't blank is a number, or the text of
+// one as sheets print it: -1.234,50 €. A date such as 04.03.2031 has groups
+// that no number has.
 func isAmount(cell *mapping.Cell) bool {
 	if cell.Kind != mapping.Text {
 		return cell.Kind == mapping.Number
+	}
+	if letter := cell.Text[0] | 0x20; letter >= 'a' && letter <= 'z' { // as most texts begin
+		return false
 	}
 	digits := strings.TrimFunc(cell.Text, func(r rune) bool {
 		return unicode.Is(unicode.Sc, r) || unicode.IsSpace(r) || strings.ContainsRune("+-−%()", r)
