@@ -3,8 +3,6 @@ package lint
 import (
 	"strings"
 	"unicode/utf8"
-
-	"tallyfy-import/mapping"
 )
 
 // isASCII reports whether s has no letters beyond ASCII.
@@ -74,24 +72,4 @@ func isMisread(a, b rune) bool {
 // becomes in windows-1252 or ISO 8859-1.
 func isTrailing(r rune) bool {
 	return r >= 0x80 && r <= 0xBF || r > 0xFF && strings.ContainsRune("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ", r)
-}
-
-// hasHidden reports whether a key has no-break spaces or characters without a
-// width. The joiners are part of emoji and of some scripts; among Latin
-// letters they have no business.
-func hasHidden(s string) bool {
-	var last rune
-	for _, r := range s {
-		switch {
-		case r == 0x200C, r == 0x200D:
-			if last < 0x250 {
-				return true
-			}
-		case r == 0xA0, r == 0xAD, r == 0x202F, r == 0x180E, r == 0xFEFF,
-			r >= 0x2000 && r <= 0x200B, r >= 0x2060 && r <= 0x2064:
-			return true
-		}
-		last = r
-	}
-	return mapping.TrimBlanks(s) != strings.TrimSpace(s)
 }
