@@ -2,6 +2,7 @@ package lint
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,11 +37,11 @@ const (
 func garbling(s string) garble {
 	worst := sound
 	var last rune
-	for _, r := range s {
+	for i, r := range s {
 		if r == utf8.RuneError {
 			worst = replaced
 		}
-		if last >= utf8.RuneSelf && isMisread(last, r) {
+		if last >= utf8.RuneSelf && isMisread(last, r, s, i) {
 			return misread
 		}
 		last = r
@@ -48,10 +49,11 @@ func garbling(s string) garble {
 	return worst
 }
 
-func isMisread(a, b rune) bool {
+// isMisread judges a pair of letters of s, the second of them at an index.
+func isMisread(a, b rune, s string, at int) bool {
 	switch a {
-	case 'Ã': // of a letter from À to ÿ
-		return isTrailing(b)
+	case 'Ã': // of a letter from À to ÿ; a good one may end a word in capitals
+		return isTrailing(b) && !endsCapitals(s, at)
 	case 'Â': // of a sign from U+0080 to U+00BF; a no-break space and » may follow a good Â
 		return isTrailing(b) && b != 0xA0 && b != '»' && b != '’' && b != '”' && b != '…'
 	case 'â': // of quotes, dashes, the euro sign
@@ -63,9 +65,28 @@ func isMisread(a, b rune) bool {
 	case 'Ð', 'Ñ': // of Cyrillic letters
 		return isTrailing(b) && b != 0xA0 && !strings.ContainsRune("«»…‘’‚“”„–—‹›", b)
 	case 'ï': // of a byte order mark
-		return b == '»'
+		return strings.HasPrefix(s[at:], "»¿")
 	}
 	return false
+}
+
+// endsCapitals reports whether a word in capitals ends before the sign at an
+// index of s: AMANHÃ”. If a letter follows, the sign is part of a word: CLÃ”TURE.
+func endsCapitals(s string, at int) bool {
+	sign, size := utf8.DecodeRuneInString(s[at:])
+	if !strings.ContainsRune("\u00A0»”’›…—", sign) {
+		return false
+	}
+	word := s[:at]
+	for range 3 { // Ã and two before it: after one it is a small letter garbled, as in Là
+		r, size := utf8.DecodeLastRuneInString(word)
+		if !unicode.IsUpper(r) {
+			return false
+		}
+		word = word[:len(word)-size]
+	}
+	next, _ := utf8.DecodeRuneInString(s[at+size:])
+	return sign == 0xA0 || !unicode.IsLetter(next)
 }
 
 // isTrailing reports whether r is what a later byte of UTF-8 (0x80 to 0xBF)

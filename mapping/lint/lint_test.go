@@ -201,6 +201,9 @@ func TestFindings(t *testing.T) {
 			"weekend_deadlines 1 D4; skipped_times 1 D3; doubled_times 1 D4", ""},
 		{"mojibake", testMapping, columnOf(summary, "MÃ¼ller", "donâ€™t", "Å‚Ã³dÅº", "ðŸ˜€", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "MÃŸ", "Ã\u0084rger", "25Â°"),
 			"mojibake 8 B2 B3 B4 B5 B6 B7 B8 B9", "MÃ¼ller"},
+		{"mojibake in capitals", testMapping, columnOf(summary, "CLÃ”TURE", "KÃ–LN", "LÃ\u00a0 bas", "DÃ» hier", "METRÃ“", "ESPAÃ‘A"),
+			"mojibake 6 B2 B3 B4 B5 B6 B7", ""},
+		{"a byte order mark in a text", testMapping, columnOf(summary, "ï»¿Title"), "mojibake 1 B2", ""},
 		{"lost letters", testMapping, columnOf(summary, "M\ufffdller"), "mojibake 1 B2", "letters were lost"},
 	}
 	for _, test := range tests {
@@ -265,6 +268,8 @@ func TestCleanSheets(t *testing.T) {
 		{"done rows", testMapping, sheet("T-1|MÃ¼ller|#err|2020-01-01|Done", "t-1|x|x|2031-03-04|Open")},
 		{"completed tasks of the past", testMapping, sheet("T-1|a|b|2020-01-01|Open|yes", "T-2|a|b|2031-03-04|Open|no")},
 		{"letters of many languages", testMapping, columnOf(summary, "Müller & Söhne", "«\u00a0café\u00a0»", "à\u00a0« Paris »", "ÂGE", "NÃO", "AÇÃO", "Łódź", "Привет", "Ærø Ð Ñ", "ÅÄÖ", "naïve»", "25 °C", "“quotes” – and… €", "日本語", "JÅ…", "Â\u00a0»")},
+		{"good letters in capitals", testMapping, columnOf(summary, "“AMANHÔ", "«IRMû, a", "AMANHÃ…", "IRMÃ\u00a0E", "‘MAÇÒ.")},
+		{"guillemets around a word with ï", testMapping, columnOf(summary, "C'est «inouï».")},
 		{"no-break spaces in texts", testMapping, columnOf(summary, "10\u00a0km", "a\u200bb")},
 		{"keys that differ", testMapping, columnOf(ticket, "A-1", "A1", "A 2", "a 3", "Ä4", "A4")},
 		{"errors in a column that isn't mapped", testMapping, columnOf(6, "#err", "#none", "MÃ¼ller")},
