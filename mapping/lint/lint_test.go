@@ -98,7 +98,7 @@ func cell(text string) mapping.Cell {
 	return mapping.Cell{Kind: mapping.Text, Text: text}
 }
 
-// column makes a sheet of good rows whose column at has the texts.
+// columnOf makes a sheet of good rows whose column at has the texts.
 func columnOf(at int, texts ...string) [][]mapping.Cell {
 	rows := make([][]mapping.Cell, len(texts))
 	for i, text := range texts {
@@ -149,6 +149,14 @@ func TestFindings(t *testing.T) {
 			"swapped_dates 4 D2 D3 D5 D7", "swapped them"},
 		{"half read by a program", withFormat, columnOf(due, "#date 2031-04-03", "#date 2031-05-06", "13/03/2031", "#date 2031-04-11", "14/03/2031", "#date 2031-12-12", "28/03/2031"),
 			"swapped_dates 4 D2 D3 D5 D7", "swapped them"},
+		{"too few to look half read", withFormat, columnOf(due, "#date 2031-04-03", "#date 2031-05-06", "13/03/2031", "#date 2031-04-11", "14/03/2031", "28/03/2031"),
+			"mixed_types 3 D2 D3 D5", ""},
+		{"months by name can't be half read", "date_format: D MMM YYYY\n" + testMapping, columnOf(due, "#date 2031-04-03", "#date 2031-05-06", "13 Mar 2031", "#date 2031-04-11", "14 Mar 2031", "#date 2031-12-12", "28 Mar 2031"),
+			"mixed_types 3 D4 D6 D8", ""},
+		{"a ninth format", testMapping, columnOf(due, "13.03.2031", "13/03/2031", "13-03-2031", "13 03 2031", "13 Mar 2031"),
+			"text_dates 4 D2 D3 D4 D5", ""},
+		{"weekend before a deadline by default", strings.Replace(testMapping, "deadline: Due", "deadline: {column: Due, default: 2031-03-04}", 1), columnOf(due, "2031-03-08", ""),
+			"weekend_deadlines 1 D2", ""},
 		{"serials", testMapping, columnOf(due, "#date 2031-03-04", "#num 45123", "45124.5"),
 			"bare_serials 2 D3 D4", "such as 45123"},
 		{"scientific", testMapping, columnOf(ticket, "1.23E+12", "4,5e+15", "T-1", "12E45"),
@@ -201,8 +209,8 @@ func TestFindings(t *testing.T) {
 			"weekend_deadlines 1 D4; skipped_times 1 D3; doubled_times 1 D4", ""},
 		{"mojibake", testMapping, columnOf(summary, "MÃ¼ller", "donâ€™t", "Å‚Ã³dÅº", "ðŸ˜€", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "MÃŸ", "Ã\u0084rger", "25Â°"),
 			"mojibake 8 B2 B3 B4 B5 B6 B7 B8 B9", "MÃ¼ller"},
-		{"mojibake in capitals", testMapping, columnOf(summary, "CLÃ”TURE", "KÃ–LN", "LÃ\u00a0 bas", "DÃ» hier", "METRÃ“", "ESPAÃ‘A"),
-			"mojibake 6 B2 B3 B4 B5 B6 B7", ""},
+		{"mojibake in capitals", testMapping, columnOf(summary, "CLÃ”TURE", "KÃ–LN", "LÃ\u00a0 bas", "DÃ» hier", "METRÃ“", "ESPAÃ‘A", "MALMÃ–"),
+			"mojibake 7 B2 B3 B4 B5 B6 B7 B8", ""},
 		{"a byte order mark in a text", testMapping, columnOf(summary, "ï»¿Title"), "mojibake 1 B2", ""},
 		{"lost letters", testMapping, columnOf(summary, "M\ufffdller"), "mojibake 1 B2", "letters were lost"},
 	}
@@ -244,8 +252,11 @@ func TestCleanSheets(t *testing.T) {
 		{"counter over a power of ten", testMapping, columnOf(ticket, numbers(40, func(i int) int { return 9980 + i }, 0)...)},
 		{"long counter", testMapping, columnOf(ticket, numbers(40, func(i int) int { return 84000 + 500*i }, 0)...)},
 		{"counter, newest first", testMapping, columnOf(ticket, numbers(40, func(i int) int { return 100900 - 50*i }, 0)...)},
+		{"many shorter ids", testMapping, columnOf(ticket, "81234", "1011", "70173", "1067", "99084", "2009", "50667", "60311", "4413", "80561", "3015", "28195", "90402", "45127")},
+		{"shorter ids below a low bound", testMapping, columnOf(ticket, "41234", "10115", "30173", "1067", "39084", "20095", "40667", "20311", "44135", "30159", "28195", "10402", "45127")},
+		{"a date after a hundred texts", testMapping, columnOf(due, append(slices.Repeat([]string{"soon"}, maxGuesses), "13/03/2031")...)},
 		{"padded ids", testMapping, columnOf(ticket, numbers(30, func(i int) int { return i * 37 }, 5)...)},
-		{"ids of hex digits", testMapping, columnOf(ticket, "12e45", "3e-2f", "1E5", "00e1")},
+		{"ids of hex digits", testMapping, columnOf(ticket, "12e45", "3e-2f", "1E5", "00e1", "1E+1234")},
 		{"small measures", testMapping, columnOf(notes, "1E-12", "2.5e-09")},
 		{"one long id", testMapping, columnOf(ticket, "1234567890123450", "T-2")},
 		{"long ids", testMapping, columnOf(ticket, "1234567890123456", "1234567890123450", "9876543210123459")},
@@ -268,7 +279,7 @@ func TestCleanSheets(t *testing.T) {
 		{"done rows", testMapping, sheet("T-1|MÃ¼ller|#err|2020-01-01|Done", "t-1|x|x|2031-03-04|Open")},
 		{"completed tasks of the past", testMapping, sheet("T-1|a|b|2020-01-01|Open|yes", "T-2|a|b|2031-03-04|Open|no")},
 		{"letters of many languages", testMapping, columnOf(summary, "Müller & Söhne", "«\u00a0café\u00a0»", "à\u00a0« Paris »", "ÂGE", "NÃO", "AÇÃO", "Łódź", "Привет", "Ærø Ð Ñ", "ÅÄÖ", "naïve»", "25 °C", "“quotes” – and… €", "日本語", "JÅ…", "Â\u00a0»")},
-		{"good letters in capitals", testMapping, columnOf(summary, "“AMANHÔ", "«IRMû, a", "AMANHÃ…", "IRMÃ\u00a0E", "‘MAÇÒ.")},
+		{"good letters in capitals", testMapping, columnOf(summary, "“AMANHÔ", "«IRMû, a", "AMANHÃ…", "IRMÃ\u00a0E", "‘MAÇÒ.", "ANÃ»")},
 		{"guillemets around a word with ï", testMapping, columnOf(summary, "C'est «inouï».")},
 		{"no-break spaces in texts", testMapping, columnOf(summary, "10\u00a0km", "a\u200bb")},
 		{"keys that differ", testMapping, columnOf(ticket, "A-1", "A1", "A 2", "a 3", "Ä4", "A4")},
@@ -349,10 +360,23 @@ func TestNearDuplicatesAmongMany(t *testing.T) {
 		k.see(n+i, "KEY"+strconv.Itoa(i))
 		k.see(n+i, "Key "+strconv.Itoa(i))
 	}
-	if k.near.count < n/1000-1 || k.near.count > n/1000 { // one in 4,096 may have the same digest
+	if k.near.count < n/1000-1 || k.near.count > n/1000 { // one in 65,536 may have the same digest
 		t.Errorf("%d of %d near duplicates are found", k.near.count, n/1000)
 	}
 	if perKey := float64(8*len(k.slots)) / n; perKey > 16 {
 		t.Errorf("%.1f bytes for each key", perKey)
+	}
+}
+
+// Beyond the bound keys are compared with those before it only.
+func TestKeysAreBounded(t *testing.T) {
+	var k keys
+	k.see(2, "early")
+	k.used = maxKeys
+	for row, key := range []string{"late", "LATE", "Early"} {
+		k.see(row+3, key)
+	}
+	if k.used != maxKeys || k.near.count != 1 || k.near.value != "Early" {
+		t.Errorf("%d keys are kept, %d are near duplicates, the first is %q", k.used, k.near.count, k.near.value)
 	}
 }
