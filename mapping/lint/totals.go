@@ -16,16 +16,18 @@ var (
 )
 
 // isTotal reports whether the row's text is a total's name and nothing else, or
-// begins with one before numbers only: "Count stock" is a task.
+// begins with one before numbers only, in other cells or after a colon: "Count
+// stock" is a task.
 func (r *lastRow) isTotal() bool {
-	if r.amounts && slices.Contains(totalWords, firstWord(r.text)) {
+	_, value, _ := strings.Cut(r.text, ":")
+	if (r.amounts || isAmountText(value)) && slices.Contains(totalWords, firstWord(r.text)) {
 		return true
 	}
 	named := false
 	for word := range strings.FieldsSeq(strings.ToLower(mapping.TrimBlanks(r.text))) {
 		word = strings.Trim(word, wordEnds)
 		total := slices.Contains(totalWords, word)
-		if !total && !slices.Contains(totalKinds, word) {
+		if !total && !slices.Contains(totalKinds, word) && !isAmountText(word) {
 			return false
 		}
 		named = named || total
@@ -33,17 +35,18 @@ func (r *lastRow) isTotal() bool {
 	return named
 }
 
-// isAmount reports whether a cell that isn't blank is a number, or the text of
-// one as sheets print it: -1.234,50 €. A date such as 04.03.2031 has groups
-// that no number has.
+// isAmount reports whether a cell is a number, or the text of one.
 func isAmount(cell *mapping.Cell) bool {
-	if cell.Kind != mapping.Text {
-		return cell.Kind == mapping.Number
-	}
-	if letter := cell.Text[0] | 0x20; letter >= 'a' && letter <= 'z' { // as most texts begin
+	return cell.Kind == mapping.Number || cell.Kind == mapping.Text && isAmountText(cell.Text)
+}
+
+// isAmountText reports whether a text is a number as sheets print it: -1.234,50 €.
+// A date such as 04.03.2031 has groups that no number has.
+func isAmountText(s string) bool {
+	if s == "" || s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' { // most texts begin with a letter
 		return false
 	}
-	digits := strings.TrimFunc(cell.Text, func(r rune) bool {
+	digits := strings.TrimFunc(s, func(r rune) bool {
 		return unicode.Is(unicode.Sc, r) || unicode.IsSpace(r) || strings.ContainsRune("+-−%()", r)
 	})
 	group, rest, more := cutGroup(digits)
