@@ -2,9 +2,7 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -101,10 +99,11 @@ var labelEscaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)
 const maxMetrics = 1 << 20
 
 // readLastSuccess returns what the file of this name says about the last
-// success: 0 where it says nothing.
+// success: 0 where it says nothing. A device or a pipe is not read, as that may
+// have no end.
 func readLastSuccess(name string) float64 {
 	info, err := os.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() > maxMetrics {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxMetrics {
 		return 0
 	}
 	text, err := os.ReadFile(name)
