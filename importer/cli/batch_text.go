@@ -23,8 +23,8 @@ func (b *batch) tellLeftOut(names []string) {
 
 // tell says what became of one of several sheets.
 func (b *batch) tell(r *importReport) error {
-	if r.err != nil && !isSilent(r.err) {
-		text := describe(r.err)
+	if rest := unsaid(r.err); rest != nil {
+		text := describe(rest)
 		if !strings.Contains(text, r.path) {
 			text = r.path + ": " + text
 		}
@@ -101,8 +101,8 @@ func (b *batch) summary(code int) batchSummary {
 	sum := batchSummary{Seconds: time.Since(b.started).Seconds(), ExitCode: code, Sheets: []sheetSummary{}}
 	for _, r := range b.reports {
 		one := sheetSummary{Sheet: r.path, importSummary: r.summary(), ExitCode: exitCode(r.err), Left: r.left}
-		if r.err != nil && !isSilent(r.err) {
-			one.Error = describe(r.err)
+		if rest := unsaid(r.err); rest != nil {
+			one.Error = describe(rest)
 		}
 		sum.add(&one.importCounts)
 		sum.Sheets = append(sum.Sheets, one)

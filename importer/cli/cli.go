@@ -95,8 +95,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(s.screen)
 	err := root.ExecuteContext(s.stop)
-	if err != nil && !isSilent(err) && !isUnheard(err) {
-		s.complain(describe(err))
+	if rest := unsaid(err); rest != nil && !isUnheard(rest) {
+		s.complain(describe(rest))
 	}
 	return exitCode(err)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"syscall"
 
 	"tallyfy-import/importer"
@@ -55,21 +56,60 @@ func isInterruption(err error) bool {
 	return errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled)
 }
 
+// isSilent reports whether all was said of err, which is one error.
 func isSilent(err error) bool {
-	var coded *codeError
-	return errors.As(err, &coded) && coded.silent
+	for ; err != nil; err = errors.Unwrap(err) {
+		if coded, ok := err.(*codeError); ok && coded.silent { //nolint:errorlint // one of several errors isn't all
+			return true
+		}
+	}
+	return false
 }
+
+// leaves are the errors of which [errors.Join] made err, which is its own only
+// leaf where it is one error. Several errors that a sentence holds are one.
+func leaves(err error) []error {
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		several, ok := inner.(interface{ Unwrap() []error })
+		if !ok {
+			continue
+		}
+		parts := several.Unwrap()
+		if err.Error() != errors.Join(parts...).Error() {
+			break
+		}
+		var all []error
+		for _, part := range parts {
+			all = append(all, leaves(part)...)
+		}
+		return all
+	}
+	return []error{err}
+}
+
+// prune is err without the leaves that are to be left out: nil where no other
+// is left.
+func prune(err error, leftOut func(error) bool) error {
+	if err == nil {
+		return nil
+	}
+	rest := slices.DeleteFunc(leaves(err), leftOut)
+	if len(rest) == 1 {
+		return rest[0]
+	}
+	return errors.Join(rest...)
+}
+
+// unsaid is what the user has yet to be told of err; nil where all was said.
+func unsaid(err error) error { return prune(err, isSilent) }
 
 // isUnheard reports whether all that went wrong is that nobody reads standard
 // output any more.
 func isUnheard(err error) bool {
-	for err != nil {
-		if path, ok := err.(*fs.PathError); ok { //nolint:errorlint // one of several errors isn't all
-			return path.Path == os.Stdout.Name() && errors.Is(path, syscall.EPIPE)
-		}
-		err = errors.Unwrap(err)
-	}
-	return false
+	return prune(err, func(leaf error) bool {
+		path, ok := errors.AsType[*fs.PathError](leaf)
+		return ok && path.Path == os.Stdout.Name() && errors.Is(path, syscall.EPIPE)
+	}) == nil
 }
 
 // exitCode is the one place where errors become exit codes.

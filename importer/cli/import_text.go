@@ -281,7 +281,7 @@ const planText = "Plan: %s. To carry out that and nothing else: tallyfy-import i
 
 // unsent is the number of rows that a run which ended early didn't come to.
 func (r *importReport) unsent() int {
-	if r.err == nil || isSilent(r.err) {
+	if unsaid(r.err) == nil {
 		return 0
 	}
 	m := meter{total: r.plan.Todo(), toComplete: r.plan.Count(importer.ActComplete)}

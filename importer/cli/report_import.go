@@ -28,10 +28,10 @@ func (r *importReport) review(source *opened, file *results.File, err error) *re
 		v.notes = append(v.notes, dryRunNote)
 	case errors.Is(err, errInvalid):
 		v.notes = append(v.notes, refusedNote)
-	case r.refused && isSilent(err): // the user said no
+	case r.refused && unsaid(err) == nil: // the user said no
 		v.notes = append(v.notes, checkNote)
-	case err != nil && !isSilent(err):
-		v.notes = append(v.notes, endedNote(err))
+	case unsaid(err) != nil:
+		v.notes = append(v.notes, endedNote(unsaid(err)))
 	}
 	if r.inDoubt > 0 {
 		v.notes = append(v.notes, doubtNote)

@@ -28,8 +28,8 @@ func (b *batch) writeSummary(name string, err error) error {
 	if b.connection != nil {
 		s.Target = b.connection.target
 	}
-	if err != nil && !isSilent(err) {
-		s.Error = describe(err)
+	if rest := unsaid(err); rest != nil {
+		s.Error = describe(rest)
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
