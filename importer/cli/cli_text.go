@@ -29,9 +29,23 @@ Begin with:
 // stoppingText answers the first Ctrl-C.
 const stoppingText = "Stopping: requests that are under way may finish. Press Ctrl-C again to cut them off."
 
-// describe is the sentence that ends a command which failed. Where one fault
-// made several steps fail, it is told once.
+// describe is the sentence that ends a command which failed, or several where
+// several errors were joined. Where one fault made several steps fail, it is
+// told once.
 func describe(err error) string {
+	var lines []string
+	for _, leaf := range leaves(err) {
+		for line := range strings.SplitSeq(sentence(leaf), "\n") {
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sentence describes one error.
+func sentence(err error) string {
 	switch {
 	case isInterruption(err):
 		return interruptedText
@@ -39,14 +53,7 @@ func describe(err error) string {
 		return deadlineText
 	}
 	limited := importer.ErrRateLimited.Error()
-	text := strings.Replace(plainFiles(err), limited, limited+rateLimitedAdvice, 1)
-	var lines []string
-	for line := range strings.SplitSeq(text, "\n") {
-		if !slices.Contains(lines, line) {
-			lines = append(lines, line)
-		}
-	}
-	return strings.Join(lines, "\n")
+	return strings.Replace(plainFiles(err), limited, limited+rateLimitedAdvice, 1)
 }
 
 // plainFiles is an error's text with the operating system's words about files

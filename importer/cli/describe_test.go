@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +24,8 @@ func TestDescribe(t *testing.T) {
 		{errors.Join(full, fmt.Errorf("%w", full), errors.New("and more")), "the disk is full\nand more"},
 		{fmt.Errorf("listing: %w", errInterrupted), interruptedText},
 		{errors.Join(importer.ErrDeadline, nil), deadlineText},
+		{errors.Join(importer.ErrDeadline, full), deadlineText + "\nthe disk is full"},
+		{errors.Join(full, errors.Join(errInterrupted, fmt.Errorf("asking: %w", context.Canceled))), "the disk is full\n" + interruptedText},
 		{fmt.Errorf("undo: %w", importer.ErrRateLimited), "undo: " + importer.ErrRateLimited.Error() + rateLimitedAdvice},
 		{&codeError{code: exitInterrupted, err: errors.New("nothing was sent")}, "nothing was sent"},
 	} {
