@@ -62,7 +62,7 @@ func (st *status) write(w io.Writer, path string, asJSON bool) error {
 	for _, d := range st.doubts[:min(len(st.doubts), maxShown)] {
 		fmt.Fprintf(&b, "row %d (%s) in doubt since %s\n", d.Row, d.Key, minute(d.Since))
 	}
-	if more := len(st.failures) + len(st.doubts) - 2*maxShown; more > 0 {
+	if len(st.failures) > maxShown || len(st.doubts) > maxShown {
 		b.WriteString("--output json lists all of them.\n")
 	}
 	_, err := io.WriteString(w, b.String())
