@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -39,7 +40,7 @@ type checkOptions struct {
 	ignore   []string
 	json     bool
 	requests string
-	stdout   interface{ Write([]byte) (int, error) }
+	stdout   io.Writer
 }
 
 func newCheck(source *importer.Source, o checkOptions) (*check, error) {
