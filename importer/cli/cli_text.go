@@ -69,8 +69,11 @@ func plainFiles(err error) string {
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		verb := "read"
-		if path.Op == "write" || path.Op == "sync" || path.Op == "close" {
+		switch path.Op {
+		case "write", "sync", "close":
 			verb = "write"
+		case "remove":
+			verb = "remove"
 		}
 		text = strings.Replace(text, path.Error(), fmt.Sprintf("can't %s %s: %v", verb, path.Path, path.Err), 1)
 	}

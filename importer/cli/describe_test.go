@@ -20,6 +20,7 @@ func TestDescribe(t *testing.T) {
 		{usage("no mapping"), "no mapping"},
 		{&fs.PathError{Op: "write", Path: "/dev/stdout", Err: full}, "can't write /dev/stdout: the disk is full"},
 		{fmt.Errorf("the summary: %w", &fs.PathError{Op: "open", Path: "a", Err: full}), "the summary: can't read a: the disk is full"},
+		{&fs.PathError{Op: "remove", Path: "a", Err: full}, "can't remove a: the disk is full"},
 		{errors.Join(full, &os.LinkError{Op: "rename", Old: "a", New: "b", Err: full}), "the disk is full\ncan't write b: the disk is full"},
 		{errors.Join(full, fmt.Errorf("%w", full), errors.New("and more")), "the disk is full\nand more"},
 		{fmt.Errorf("listing: %w", errInterrupted), interruptedText},

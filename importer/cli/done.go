@@ -51,6 +51,19 @@ type errStays struct{ why string }
 
 func (e *errStays) Error() string { return e.why }
 
+// splitStays takes out of err why the sheet stays, empty where it says nothing
+// of that, and returns the faults beside it.
+func splitStays(err error) (why string, faults error) {
+	faults = prune(err, func(leaf error) bool {
+		stays, found := errors.AsType[*errStays](leaf)
+		if found {
+			why = stays.why
+		}
+		return found
+	})
+	return why, faults
+}
+
 // moveTo moves the sheet to a folder and returns its path there. A file that
 // has its name there keeps it: the sheet gets a number. A crash leaves the
 // sheet in one of the two places at least; the next run has nothing to send

@@ -107,3 +107,24 @@ func TestMoveToPassesALeftoverBy(t *testing.T) {
 		t.Errorf("moved to %q, %v", to, err)
 	}
 }
+
+func TestSplitStays(t *testing.T) {
+	stays, fault := &errStays{changedText}, errors.New("the empty file can't be removed")
+	for name, tt := range map[string]struct {
+		err  error
+		why  string
+		want error
+	}{
+		"moved":     {nil, "", nil},
+		"stays":     {stays, changedText, nil},
+		"a fault":   {fault, "", fault},
+		"both":      {errors.Join(stays, fault), changedText, fault},
+		"no faults": {errors.Join(stays, nil), changedText, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if why, err := splitStays(tt.err); why != tt.why || !errors.Is(err, tt.want) {
+				t.Errorf("split into %q and %v", why, err)
+			}
+		})
+	}
+}

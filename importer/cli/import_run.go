@@ -18,11 +18,10 @@ func (b *batch) importSheet(path string) *importReport {
 	file := statSheet(path)
 	r.err = b.readAndSend(r)
 	if b.o.night.done != "" && r.isComplete() {
+		var why string
 		r.moved, r.err = file.moveTo(b.o.night.done)
-		var stays *errStays
-		if errors.As(r.err, &stays) {
-			b.s.say(path + ": " + stays.why + "\n")
-			r.err = nil
+		if why, r.err = splitStays(r.err); why != "" {
+			b.s.say(path + ": " + why + "\n")
 		}
 	}
 	return r
