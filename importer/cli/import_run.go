@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"tallyfy-import/importer"
@@ -94,10 +95,16 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	}
 	r.known = true
 	err = b.carryOut(im, r)
-	if file != nil && file.Err() != nil {
-		b.over = true // the disk is lost
-	}
+	b.over = b.over || file != nil && isOfSystem(file.Err())
 	return reporter.finish(b.s, source, err, r.review(source, file, err).report)
+}
+
+// isOfSystem reports whether the operating system refused to write a results
+// file, as it does on a full disk: it would refuse those of other sheets, too. A
+// file that somebody removed or changed meanwhile is its own sheet's trouble.
+func isOfSystem(err error) bool {
+	_, found := errors.AsType[syscall.Errno](err)
+	return found
 }
 
 // openResults opens the results file: for writing, or, in a dry run, for
