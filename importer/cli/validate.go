@@ -99,16 +99,8 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	if err := check.requests.commit(); err != nil {
 		return err
 	}
-	if o.output.json() {
-		err = check.writeJSON(s.stdout, plan)
-	} else {
-		err = s.summarize(o.requests, func(w io.Writer) error { return writeValidation(w, path, plan, check) })
-	}
-	if err != nil {
-		return err
-	}
 	if err := check.hasRows(path, plan); err != nil {
-		return err
+		return errors.Join(err, o.tell(s, path, plan, check, nil))
 	}
 	if plan.Count(importer.ActReject) > 0 || check.problems.errors > 0 {
 		err = quiet(exitInvalid)
@@ -117,12 +109,21 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		title: titled(validateTitle, path), path: path, source: source, check: check, plan: plan,
 		status: checkStatus, started: started, notes: []string{checkNote},
 	}
+	// The report comes first: standard output may be closed or full.
 	err = reporter.finish(s, source, err, v.report)
+	return errors.Join(err, o.tell(s, path, plan, check, reporter))
+}
+
+// tell writes what was found to standard output, and where the report of it is.
+func (o *validateOptions) tell(s *session, path string, plan *importer.Plan, check *check, reporter *reporter) error {
 	if o.output.json() {
-		return err
+		return check.writeJSON(s.stdout, plan)
 	}
-	return errors.Join(err, s.summarize(o.requests, func(w io.Writer) error {
+	return s.summarize(o.requests, func(w io.Writer) error {
+		if err := writeValidation(w, path, plan, check); err != nil {
+			return err
+		}
 		_, err := io.WriteString(w, reportText(reporter.path()))
 		return err
-	}))
+	})
 }

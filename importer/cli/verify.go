@@ -102,21 +102,19 @@ func (o *verifyOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return sheetError(connectionError(err))
 	}
-	if err := found.write(s.stdout); err != nil {
-		return err
-	}
 	if !found.counts.AllMatch() {
 		err = quiet(exitPartial)
 	}
+	// The report comes first: standard output may be closed or full.
 	err = reporter.finish(s, source, err, func(ctx context.Context, sheetHash string) *report.Report {
 		proof.path, proof.source, proof.file, proof.target = path, source, file, c.target
 		proof.started, proof.counts = started, found.counts
 		return proof.report(ctx, sheetHash)
 	})
-	if o.output.json() {
-		return err
+	failed := found.write(s.stdout)
+	if failed == nil && !o.output.json() {
+		_, failed = io.WriteString(s.stdout, reportText(reporter.path()))
 	}
-	_, failed := io.WriteString(s.stdout, reportText(reporter.path()))
 	return errors.Join(err, failed)
 }
 
