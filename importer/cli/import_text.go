@@ -115,6 +115,7 @@ type importCounts struct {
 	InDoubt   int `json:"in_doubt"`
 	Recovered int `json:"recovered"`
 	Completed int `json:"completed"`
+	Later     int `json:"later"` // left for a later run
 }
 
 // add adds the counts of another sheet.
@@ -130,6 +131,7 @@ func (c *importCounts) add(d *importCounts) {
 	c.InDoubt += d.InDoubt
 	c.Recovered += d.Recovered
 	c.Completed += d.Completed
+	c.Later += d.Later
 }
 
 // An importSummary is what import --output json prints for one sheet.
@@ -178,6 +180,7 @@ func (r *importReport) summary() importSummary {
 		Unchanged: p.Count(importer.ActNothing), Changed: p.Count(importer.ActReport),
 		Failed: int(t.Failed.Load() + t.Left.Load()), Invalid: p.Count(importer.ActReject), Skipped: p.Skipped,
 		InDoubt: r.inDoubt, Recovered: int(t.Recovered.Load()), Completed: int(t.Completed.Load()),
+		Later: r.later(),
 	}
 	if !r.refused {
 		s.Rekeyed = p.Rekeyed()
@@ -215,7 +218,7 @@ func writeImport(w io.Writer, r *importReport) error {
 	case r.dryRun:
 		fmt.Fprintf(&b, "Dry run, nothing was sent. An import would create %s.\n", count(s.Created, "task", "tasks"))
 		writeCounts(&b, &s)
-		writeLater(&b, r.plan.Later())
+		writeLater(&b, s.Later)
 		writeCrowd(&b, &r.check.crowd)
 		if p := r.check.plan; p.isWritten() {
 			fmt.Fprintf(&b, planText, p.name, shellWord(r.path), shellWord(p.name))
@@ -235,7 +238,7 @@ func writeImport(w io.Writer, r *importReport) error {
 		if n := int(r.tally.Inspected.Load()); n > 0 {
 			fmt.Fprintf(&b, "  %s sent first and read back from Tallyfy as sent\n", rows(n))
 		}
-		writeLater(&b, r.plan.Later()+r.unsent())
+		writeLater(&b, s.Later)
 	}
 	if r.check.offline {
 		b.WriteString(offlineText)
@@ -278,6 +281,18 @@ func writeCounts(b *strings.Builder, s *importSummary) {
 
 // planText says where the plan of a dry run is, and what it is for.
 const planText = "Plan: %s. To carry out that and nothing else: tallyfy-import import %s --plan %s\n"
+
+// later is the number of rows that this run leaves to a later one, which are all
+// that were to be sent where everything was kept back.
+func (r *importReport) later() int {
+	switch {
+	case r.refused:
+		return r.plan.Later() + r.plan.Todo()
+	case r.dryRun:
+		return r.plan.Later()
+	}
+	return r.plan.Later() + r.unsent()
+}
 
 // unsent is the number of rows that a run which ended early didn't come to.
 func (r *importReport) unsent() int {

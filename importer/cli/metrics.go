@@ -50,6 +50,7 @@ func (b *batch) writeMetrics(name string, err error) error {
 		{"created", sum.Created}, {"updated", sum.Updated}, {"unchanged", sum.Unchanged}, {"changed", sum.Changed},
 		{"failed", sum.Failed}, {"invalid", sum.Invalid}, {"skipped", sum.Skipped}, {"in_doubt", sum.InDoubt},
 		{"recovered", sum.Recovered}, {"completed", sum.Completed},
+		{"later", sum.Later},
 	} {
 		outcomes = append(outcomes, sample{[][2]string{sheets, {"outcome", o.name}}, float64(o.rows)})
 	}
