@@ -75,6 +75,7 @@ func (b *batch) runOne(path string) error {
 		return r.err
 	}
 	if b.o.output.json() {
+		b.tellInvalid(r)
 		return errors.Join(r.err, writeJSON(b.s.stdout, r.summary()))
 	}
 	return errors.Join(r.err, b.s.summarize(b.o.requests, func(w io.Writer) error { return writeImport(w, r) }))

@@ -30,7 +30,11 @@ func (b *batch) tell(r *importReport) error {
 		}
 		b.s.complain(text)
 	}
-	if b.o.output.json() || !r.known {
+	if !r.known {
+		return nil
+	}
+	if b.o.output.json() {
+		b.tellInvalid(r)
 		return nil
 	}
 	if _, err := fmt.Fprintf(b.s.stdout, "%s:\n", r.path); err != nil {

@@ -225,7 +225,7 @@ func (b *batch) confirm(r *importReport) (bool, error) {
 		return true, nil
 	}
 	var found strings.Builder
-	writeProblems(&found, r.check)
+	writeProblems(&found, r.check, allProblems)
 	s.say(found.String() + p.text())
 	r.told = true
 	answer, err := readLine(b.stop, s.stdin)

@@ -204,7 +204,7 @@ func writeImport(w io.Writer, r *importReport) error {
 	var b strings.Builder
 	s, err := r.summary(), r.err
 	if r.refused && !r.told || !r.refused && s.Invalid > 0 {
-		writeProblems(&b, r.check)
+		writeProblems(&b, r.check, allProblems)
 	}
 	if r.refused && r.check.plan.isWritten() {
 		b.WriteString("No plan was written.\n")
@@ -213,8 +213,7 @@ func writeImport(w io.Writer, r *importReport) error {
 	case r.refused && !errors.Is(err, errInvalid):
 		b.WriteString("Nothing was sent.\n")
 	case r.refused:
-		fmt.Fprintf(&b, "%s of %s can't be imported as they are, so nothing was sent.\nMend them and run the same command again, or add --skip-invalid to import the others.\n",
-			thousands(s.Invalid), rows(s.Rows))
+		b.WriteString(invalidText(&s))
 	case r.dryRun:
 		fmt.Fprintf(&b, "Dry run, nothing was sent. An import would create %s.\n", count(s.Created, "task", "tasks"))
 		writeCounts(&b, &s)
@@ -254,6 +253,31 @@ func writeImport(w io.Writer, r *importReport) error {
 	b.WriteString(reportText(r.report.path()))
 	_, failed := io.WriteString(w, b.String())
 	return failed
+}
+
+// allProblems lists what an import shows a part of: its own JSON has counts only.
+const allProblems = "validate --output json"
+
+// invalidText says that invalid rows kept all others back.
+func invalidText(s *importSummary) string {
+	return fmt.Sprintf("%s of %s can't be imported as they are, so nothing was sent.\nMend them and run the same command again, or add --skip-invalid to import the others.\n",
+		thousands(s.Invalid), rows(s.Rows))
+}
+
+// tellInvalid says on standard error why invalid rows kept all others back,
+// where standard output has the counts only.
+func (b *batch) tellInvalid(r *importReport) {
+	if !errors.Is(r.err, errInvalid) || b.s.quiet {
+		return
+	}
+	var t strings.Builder
+	if b.several {
+		fmt.Fprintf(&t, "%s:\n", r.path)
+	}
+	s := r.summary()
+	writeProblems(&t, r.check, allProblems)
+	t.WriteString(invalidText(&s))
+	b.s.say(t.String())
 }
 
 // writeCounts writes a line for each kind of row but the created ones.

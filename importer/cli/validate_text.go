@@ -29,7 +29,7 @@ const maxShown = 20
 // writeValidation tells a person what a check found.
 func writeValidation(w io.Writer, path string, plan *importer.Plan, c *check) error {
 	var b strings.Builder
-	writeProblems(&b, c)
+	writeProblems(&b, c, "--output json")
 	fmt.Fprintf(&b, "%s: %s, %s valid, %s invalid", path, rows(plan.Rows()), thousands(plan.Valid()), thousands(plan.Count(importer.ActReject)))
 	if plan.Skipped > 0 {
 		fmt.Fprintf(&b, ", %s skipped", thousands(plan.Skipped))
@@ -51,8 +51,9 @@ const repeatsText = "a row above says the same, and each becomes a task of its o
 
 const emptySheetText = "%s has a header in row %d and no rows below it: check that this is the right file and worksheet"
 
-// writeProblems lists the kinds of problems, the worst first.
-func writeProblems(b *strings.Builder, c *check) {
+// writeProblems lists the kinds of problems, the worst first. full is what lists
+// all of them, where they are many.
+func writeProblems(b *strings.Builder, c *check, full string) {
 	groups := c.problems.sorted()
 	if c.onlyErrors {
 		groups = slices.DeleteFunc(groups, func(g *problemGroup) bool { return g.severity != mapping.SeverityError })
@@ -64,7 +65,7 @@ func writeProblems(b *strings.Builder, c *check) {
 		}
 	}
 	if more := len(groups) - maxShown; more > 0 {
-		fmt.Fprintf(b, "and %s; --output json lists all of them.\n", count(more, "more kind of problem", "more kinds of problems"))
+		fmt.Fprintf(b, "and %s; %s lists all of them.\n", count(more, "more kind of problem", "more kinds of problems"), full)
 	}
 	if c.rehearsal && slices.ContainsFunc(groups, (*problemGroup).isOfName) {
 		b.WriteString(strangersText)
