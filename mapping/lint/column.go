@@ -3,6 +3,7 @@ package lint
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tallyfy-import/mapping"
 )
@@ -84,6 +85,9 @@ func (c *column) seeLetters(row int, text string) {
 // a number that its column is too narrow for. Most texts are none by their
 // first letter.
 func isErrorText(s string) bool {
+	if s == "" || s[0] > '#' && s[0] != 'E' && s[0] < utf8.RuneSelf {
+		return false
+	}
 	if s = mapping.TrimBlanks(s); len(s) < 3 {
 		return false
 	}
