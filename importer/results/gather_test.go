@@ -58,6 +58,20 @@ func TestQuickAnswersShareSyncs(t *testing.T) {
 	}
 }
 
+// TestStragglersHoldUpNobody: a sync doesn't wait for callers whose answers
+// take long where those of all others are quick.
+func TestStragglersHoldUpNobody(t *testing.T) {
+	g := gathering{callers: 32}
+	if g.isEnough(27) || !g.isEnough(28) || g.isEnough(32) {
+		t.Error("a group of 28 of 32 callers isn't the one that is worth a sync")
+	}
+	for _, callers := range []int{1, 2, 7} {
+		if g.callers = callers; !g.isEnough(callers) {
+			t.Errorf("all %d callers aren't worth a sync", callers)
+		}
+	}
+}
+
 // TestSlowAnswersAreNotWaitedFor: where the API takes its time, rows are held
 // up by their syncs alone.
 func TestSlowAnswersAreNotWaitedFor(t *testing.T) {
