@@ -24,7 +24,7 @@ const minutes = "n"
 // should have been quoted.
 func compileDateSection(tokens []formatToken) (s section, ok bool) {
 	var r dateReader
-	digits := countKind(tokens, formatDigit)
+	digits := 0
 	for i, t := range tokens {
 		switch t.kind {
 		case formatElapsed:
@@ -34,6 +34,8 @@ func compileDateSection(tokens []formatToken) (s section, ok bool) {
 			r.clock = true
 		case formatDate:
 			r.letter(t.text)
+		case formatDigit:
+			digits++
 		case formatPoint:
 			if i > 0 && (tokens[i-1].kind == formatDate || tokens[i-1].kind == formatElapsed) && tokens[i-1].text[0] == 's' {
 				r.decimals = countDigits(tokens[i+1:])
@@ -97,17 +99,6 @@ func (r *dateReader) unit() int64 {
 		unit /= 10
 	}
 	return unit
-}
-
-// countKind counts the tokens of a kind.
-func countKind(tokens []formatToken, kind formatTokenKind) int {
-	n := 0
-	for _, t := range tokens {
-		if t.kind == kind {
-			n++
-		}
-	}
-	return n
 }
 
 // countDigits counts the placeholders that tokens begin with.

@@ -113,7 +113,8 @@ func (c *Client) mayRead(ctx context.Context) error {
 // judgeRead decodes an answer into v, or returns what is wrong with it and how
 // long to wait before it is asked for again; negative: that is of no use.
 func (c *Client) judgeRead(doing string, x exchange, v any, attempt int) (*Error, time.Duration) {
-	if x.status == http.StatusOK && x.err == nil && json.Valid(x.body) && !saysError(x.body) {
+	failed := x.status == http.StatusOK && saysError(x.body)
+	if x.status == http.StatusOK && x.err == nil && json.Valid(x.body) && !failed {
 		if json.Unmarshal(x.body, v) == nil {
 			return nil, 0
 		}
@@ -123,7 +124,7 @@ func (c *Client) judgeRead(doing string, x exchange, v any, attempt int) (*Error
 	failure := &Error{Status: x.status, Code: p.code, Message: p.message, Doing: doing, cause: x.err}
 	wait := time.Duration((0.5 + 0.5*rand.Float64()) * float64(readBackoff<<(attempt-1)))
 	switch {
-	case x.status == http.StatusOK && saysError(x.body):
+	case failed:
 		return failure, -1
 	case x.status == http.StatusTooManyRequests || x.status == http.StatusServiceUnavailable:
 		if asked, ok := retryAfter(x.header, time.Now()); ok {
