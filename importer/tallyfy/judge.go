@@ -17,22 +17,44 @@ type answer struct {
 }
 
 // readAnswer reads the task in an answer, and reports whether there is one.
-func readAnswer(x exchange) (answer, bool) {
-	var body struct {
-		Data struct {
-			ID    text `json:"id"`
-			RunID text `json:"run_id"`
-			Title text `json:"title"`
-		} `json:"data"`
-	}
-	if x.err != nil || json.Unmarshal(x.body, &body) != nil || !isID(string(body.Data.ID)) {
+func readAnswer(x exchange) (a answer, readable bool) {
+	if x.err != nil || !json.Valid(x.body) {
 		return answer{}, false
 	}
-	a := answer{id: string(body.Data.ID), title: string(body.Data.Title)}
-	if isID(string(body.Data.RunID)) {
-		a.run = string(body.Data.RunID)
+	for name, value := range members(x.body) {
+		if string(name) == "data" {
+			a = readTask(value)
+		}
 	}
-	return a, true
+	return a, a.id != ""
+}
+
+// readTask reads what an answer says about the task that it shows.
+func readTask(data []byte) answer {
+	var id, run, title text
+	for name, value := range members(data) {
+		var to *text
+		switch string(name) {
+		case "id":
+			to = &id
+		case "run_id":
+			to = &run
+		case "title":
+			to = &title
+		default:
+			continue
+		}
+		if to.UnmarshalJSON(value) != nil {
+			return answer{}
+		}
+	}
+	if !isID(string(id)) {
+		return answer{}
+	}
+	if !isID(string(run)) {
+		run = ""
+	}
+	return answer{id: string(id), run: string(run), title: string(title)}
 }
 
 // judgeCreate says what the answer to a create means.

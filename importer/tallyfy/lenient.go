@@ -34,15 +34,7 @@ func (t *text) UnmarshalJSON(data []byte) error {
 // isPlain reports whether a JSON value is a string that stands for itself, as
 // most do: it needn't be decoded once more.
 func isPlain(data []byte) bool {
-	if len(data) < 2 || data[0] != '"' {
-		return false
-	}
-	for _, c := range data[1 : len(data)-1] {
-		if c == '\\' || c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return len(data) >= 2 && data[0] == '"' && bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data)
 }
 
 // A number is a whole number or its digits; anything else is none.
