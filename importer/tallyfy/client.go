@@ -56,6 +56,7 @@ type Client struct {
 	log     *slog.Logger
 
 	transport *http.Transport
+	leashes   leashes
 	create    *url.URL
 	// headers returns what every request carries. It is a function, as redact
 	// is, so that nothing that prints a Client by its fields shows the token.
@@ -121,7 +122,12 @@ func (c *Client) Target() string { return c.host + "/" + c.org }
 func (c *Client) Timeout() time.Duration { return c.timeout }
 
 // Close drops the connections that are kept for later requests.
-func (c *Client) Close() { c.transport.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.transport.CloseIdleConnections()
+	for l := c.leashes.pop(); l != nil; l = c.leashes.pop() {
+		l.drop()
+	}
+}
 
 // Format keeps the token out of whatever prints the client.
 func (c *Client) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, c.String()) }

@@ -33,18 +33,16 @@ func readAnswer(x exchange) (a answer, readable bool) {
 func readTask(data []byte) answer {
 	var id, run, title text
 	for name, value := range members(data) {
-		var to *text
+		var err error
 		switch string(name) {
 		case "id":
-			to = &id
+			id, err = readText(value)
 		case "run_id":
-			to = &run
+			run, err = readText(value)
 		case "title":
-			to = &title
-		default:
-			continue
+			title, err = readText(value)
 		}
-		if to.UnmarshalJSON(value) != nil {
+		if err != nil {
 			return answer{}
 		}
 	}

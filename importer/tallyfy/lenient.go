@@ -15,20 +15,26 @@ import (
 // A text is a string, or a number or boolean written as one.
 type text string
 
-func (t *text) UnmarshalJSON(data []byte) error {
+func (t *text) UnmarshalJSON(data []byte) (err error) {
+	*t, err = readText(data)
+	return err
+}
+
+// readText reads a text from a JSON value. What is neither a text nor a number
+// or boolean is an empty one, as null is: an empty list is how PHP writes an
+// empty object.
+func readText(data []byte) (text, error) {
 	switch {
 	case isPlain(data):
-		*t = text(data[1 : len(data)-1])
-	case len(data) > 0 && data[0] == '"':
-		return json.Unmarshal(data, (*string)(t))
-	case bytes.Equal(data, []byte("null")):
-		*t = ""
-	case len(data) > 0 && (data[0] == '{' || data[0] == '['):
-		*t = "" // an empty list is how PHP writes an empty object
-	default:
-		*t = text(data)
+		return text(data[1 : len(data)-1]), nil
+	case len(data) == 0 || data[0] == '{' || data[0] == '[' || string(data) == "null":
+		return "", nil
+	case data[0] == '"':
+		var s string
+		err := json.Unmarshal(data, &s)
+		return text(s), err
 	}
-	return nil
+	return text(data), nil
 }
 
 // isPlain reports whether a JSON value is a string that stands for itself, as

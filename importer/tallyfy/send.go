@@ -8,9 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
-	"sync/atomic"
 	"time"
 )
 
@@ -54,23 +52,21 @@ type exchange struct {
 // connection can be used again. It follows no redirect: the token is meant for
 // one host. The request's timeout starts here.
 func (c *Client) send(ctx context.Context, r request) exchange {
-	start := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
+	l := c.leashes.take(ctx, c.timeout)
+	defer c.leashes.give(l)
 	var x exchange
-	w := writing{start: start}
-	resp, err := c.transport.RoundTrip(c.build(httptrace.WithClientTrace(ctx, w.trace()), r)) //nolint:bodyclose // readBody closes it
+	resp, err := c.transport.RoundTrip(c.build(l.ctx, r)) //nolint:bodyclose // readBody closes it
 	if err == nil {
 		x.status, x.header = resp.StatusCode, resp.Header
 		x.body, err = readBody(resp, r.limit)
 	}
-	x.err, x.written = err, w.begun.Load() || x.status != 0
-	x.body, x.conn = c.withoutToken(x.body), w.conn
-	if after := w.after.Load(); after > 0 {
-		x.sent = start.Add(time.Duration(after))
+	x.err, x.written = err, l.begun.Load() || x.status != 0
+	x.body, x.conn = c.withoutToken(x.body), l.conn
+	if after := l.after.Load(); after > 0 {
+		x.sent = l.start.Add(time.Duration(after))
 	}
 	if c.log.Enabled(ctx, slog.LevelDebug) {
-		c.logExchange(ctx, r, x, time.Since(start))
+		c.logExchange(ctx, r, x, time.Since(l.start))
 	}
 	return x
 }
@@ -85,29 +81,6 @@ func (c *Client) logExchange(ctx context.Context, r request, x exchange, took ti
 		attrs = append(attrs, slog.String("error", c.oneLine(c.lost(x))))
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
-}
-
-// A writing knows whether a request may have left, and when.
-type writing struct {
-	start time.Time
-	begun atomic.Bool
-	after atomic.Int64 // nanoseconds after start
-	conn  net.Conn     // read after the answer
-}
-
-// trace returns a trace that keeps w up to date. The connection is noted before
-// the request is given to it, so that a false begun is always right. The
-// transport takes another connection by itself only where nothing of the
-// request was sent; it starts over with GetConn.
-func (w *writing) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { w.begun.Store(false) },
-		GotConn: func(got httptrace.GotConnInfo) {
-			w.conn = got.Conn
-			w.after.Store(int64(time.Since(w.start)))
-			w.begun.Store(true)
-		},
-	}
 }
 
 // build makes the HTTP request. Headers are shared between requests: a
