@@ -75,7 +75,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		j.step.state = stateParked
 		return nil
 	}
-	task := j.draft.Task
+	task := &j.draft.Task
 	role, run := im.role(j)
 	switch role {
 	case waits:
@@ -89,15 +89,17 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		r.Error = why
 		return im.failed(j, r)
 	case joins:
-		task.RunID = run
+		joining := *task
+		joining.RunID = run
+		task = &joining
 	case opens:
-		somebody, err := im.somebody(take, &task)
+		somebody, err := im.somebody(take, task)
 		if err != nil {
 			return err
 		}
 		task = opening(task, somebody)
 	}
-	body, err := json.Marshal(&task)
+	body, err := json.Marshal(task)
 	if err != nil {
 		return err
 	}

@@ -164,23 +164,22 @@ func (im *Import) hasNoProcess(project string, index int, why string, later bool
 // because the API makes a task of its own for each. The others are added
 // right after. somebody is the user whom a task without people gets meanwhile.
 // Where a task for each is what the row asks for, it is sent as it is.
-func opening(t mapping.Task, somebody int64) mapping.Task {
-	if isSplit(&t) {
+func opening(t *mapping.Task, somebody int64) *mapping.Task {
+	if isSplit(t) {
 		return t
 	}
-	yes := true
-	t.SeparateTasks = &yes
-	owners := mapping.Owners{Users: []mapping.User{}, Guests: []string{}, Groups: []string{}}
+	yes, first := true, *t
+	first.SeparateTasks = &yes
+	first.Owners = mapping.Owners{Users: []mapping.User{}, Guests: []string{}, Groups: []string{}}
 	switch {
 	case len(t.Owners.Users) > 0:
-		owners.Users = t.Owners.Users[:1]
+		first.Owners.Users = t.Owners.Users[:1]
 	case len(t.Owners.Guests) > 0:
-		owners.Guests = t.Owners.Guests[:1]
+		first.Owners.Guests = t.Owners.Guests[:1]
 	default:
-		owners.Users = []mapping.User{mapping.User(strconv.FormatInt(somebody, 10))}
+		first.Owners.Users = []mapping.User{mapping.User(strconv.FormatInt(somebody, 10))}
 	}
-	t.Owners = owners
-	return t
+	return &first
 }
 
 // isWhole reports whether a task that opens a process has all of its assignees

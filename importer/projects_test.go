@@ -15,7 +15,7 @@ func TestOpening(t *testing.T) {
 		`{"users":[],"guests":["a@x.org"],"groups":[]}`: {Guests: []string{"a@x.org", "b@x.org"}},
 		`{"users":[7],"guests":[],"groups":[]}`:         {Groups: []string{"g"}},
 	} {
-		task := opening(mapping.Task{Owners: owners}, 7)
+		task := opening(&mapping.Task{Owners: owners}, 7)
 		got, err := json.Marshal(task.Owners)
 		if err != nil || string(got) != want {
 			t.Errorf("%s instead of %s (%v)", got, want, err)
