@@ -53,26 +53,29 @@ func (g *gathering) waited(enough bool) {
 	}
 }
 
-// gather lets others come to a group before its sync. Who could run now comes
-// first: on a single processor nobody would while the system syncs, and every
-// row would get a sync of its own. f.mu is held, but not meanwhile.
+// gather lets others come to a group before its sync. f.mu is held, but not
+// meanwhile.
 func (f *File) gather(g *group) {
+	wait := f.gathering.wait()
 	f.mu.Unlock()
+	enough := wait == 0 || g.isEnoughWithin(wait)
+	// Who could run now comes first: on a single processor nobody would while
+	// the system syncs, and every row would get a sync of its own.
 	runtime.Gosched()
 	f.mu.Lock()
-	wait := f.gathering.wait()
-	if wait == 0 {
-		return
+	if wait > 0 {
+		f.gathering.waited(enough)
 	}
-	f.mu.Unlock()
+}
+
+// isEnoughWithin reports whether enough callers came while it waited.
+func (g *group) isEnoughWithin(wait time.Duration) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
-	enough := true
 	select {
 	case <-g.enough:
+		return true
 	case <-timer.C:
-		enough = false
+		return false
 	}
-	f.mu.Lock()
-	f.gathering.waited(enough)
 }
