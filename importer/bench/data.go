@@ -92,14 +92,24 @@ func makeSheet(path string, args []string) error {
 // mappingBeside is the path of the mapping for the sheets in path's folder.
 func mappingBeside(path string) string { return filepath.Join(filepath.Dir(path), "mapping.yaml") }
 
-// writeFile makes a file that fill writes.
+// writeFile makes a file that fill writes. It is synced: what the system wrote
+// of it later would hold up the syncs that are measured.
 func writeFile(path string, fill func(*bufio.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriterSize(f, 1<<18)
-	return errors.Join(fill(w), w.Flush(), f.Close())
+	return errors.Join(fill(w), w.Flush(), f.Sync(), f.Close())
+}
+
+// syncFile syncs a file that another process made.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 func writeCSV(w *bufio.Writer, n int) error {

@@ -58,7 +58,7 @@ func (b *bench) requests(ctx context.Context, n int) (string, error) {
 		return file, nil
 	}
 	_, err = b.program(ctx, "validate", path, "-m", mappingBeside(path), "--requests", file)
-	return file, err
+	return file, errors.Join(err, syncFile(file))
 }
 
 // send compares whole imports with a client that does nothing but send.
