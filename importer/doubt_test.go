@@ -1,11 +1,13 @@
 package importer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -231,6 +233,43 @@ func TestDoubtKeepsItsTime(t *testing.T) {
 		if moved := r.Time.Sub(at); moved < 0 || moved > time.Millisecond {
 			t.Errorf("the time of the doubt moved by %s", moved)
 		}
+	}
+}
+
+// TestRequestLongAfterItsIntent goes on after a kill where the request left
+// when its intent was older than the list may lag behind, as after a slow sync:
+// the task is waited for as if the request had left just before the next run.
+func TestRequestLongAfterItsIntent(t *testing.T) {
+	t.Parallel()
+	const lag = 200 * time.Millisecond
+	w := &world{t: t, sandbox: sandbox.Options{Lag: lag}, options: Options{Settle: 2 * lag}}
+	var killed []byte // the results file as the kill leaves it
+	var request *http.Request
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost || request != nil {
+				next.ServeHTTP(out, r)
+				return
+			}
+			killed, _ = os.ReadFile(w.results())
+			body, _ := io.ReadAll(r.Body)
+			request = r.Clone(context.Background())
+			request.Body = io.NopCloser(bytes.NewReader(body))
+			http.Error(out, "{}", http.StatusUnprocessableEntity)
+		})
+	}
+	w.start(row("One"))
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(w.results(), killed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Until(w.record().Time.Add(w.options.Settle)))
+	w.server.ServeHTTP(httptest.NewRecorder(), request)
+	im, err := w.run()
+	if err != nil || w.titles() != "One" || im.Tally.Recovered.Load() != 1 {
+		t.Errorf("%v, tasks: %s, %d recovered", err, w.titles(), im.Tally.Recovered.Load())
 	}
 }
 

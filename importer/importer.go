@@ -60,6 +60,7 @@ type Import struct {
 	recent   recent
 	moved    atomic.Bool // in this round a row got on
 	run      string      // this run's name in the log
+	began    time.Time   // this run
 	activity atomic.Pointer[Activity]
 }
 
@@ -126,7 +127,7 @@ const maxRounds = 20
 // cause of stop or abort, ErrTooManyFailures, ErrRateLimited, an *AuthError, a
 // *CanaryError, or what made sending or recording impossible.
 func (im *Import) Run(stop, abort context.Context) error {
-	im.run = newRun()
+	im.run, im.began = newRun(), time.Now()
 	err := im.rekey(stop)
 	if err == nil {
 		err = im.inherit(stop)

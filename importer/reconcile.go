@@ -36,10 +36,13 @@ func (im *Import) reconcile(ctx context.Context) error {
 }
 
 // doubts reads the sheet for the content of the rows in doubt, once the list
-// can't lag behind their sending any more.
+// can't lag behind their sending any more. A request of an earlier run may have
+// left long after its line was written, where a slow disk or a computer that
+// was asleep came between them; but not after this run began, which needs the
+// results file to itself.
 func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 	var found []doubt
-	var last time.Time
+	last := im.began
 	for i := range im.Plan.in(stateOpen, ActLook) {
 		record, known := im.Results.Find(im.Plan.steps.at(i).key)
 		if !known {
