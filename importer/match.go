@@ -107,7 +107,8 @@ type verdict struct {
 	candidates []*tallyfy.Task // tasks that could be its own, and nothing tells which
 }
 
-// clockSkew is how far the clocks of this machine and of the API may differ.
+// clockSkew is how far the clocks of this machine and of the API may differ
+// beyond what the API's answers show.
 const clockSkew = 15 * time.Minute
 
 // editedSpan bounds how long after its sending the task of an edited row was
@@ -119,9 +120,9 @@ const editedSpan = time.Hour
 // none. A row with candidates stays in doubt: some task could be its own, but
 // more tasks than rows could, or some differ in what can't be compared, or
 // somebody has archived it. ownRuns are the processes of tasks that rows have
-// already.
-func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool) []verdict {
-	m := &matching{doubts: doubts, listed: listed, ownRuns: ownRuns, verdicts: make([]verdict, len(doubts)), taken: map[string]bool{}}
+// already, and ahead is how far the API's clock is ahead of this machine's.
+func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahead time.Duration) []verdict {
+	m := &matching{doubts: doubts, listed: listed, ownRuns: ownRuns, ahead: ahead, verdicts: make([]verdict, len(doubts)), taken: map[string]bool{}}
 	groups := groups(doubts)
 	for _, group := range groups {
 		if fit := m.fitting(group, equal); len(fit) > len(group) {
@@ -153,6 +154,7 @@ type matching struct {
 	doubts   []doubt
 	listed   []*tallyfy.Task
 	ownRuns  map[string]bool
+	ahead    time.Duration // the API's clock
 	verdicts []verdict
 	taken    map[string]bool // ids of tasks that were adopted
 }
@@ -230,14 +232,16 @@ func (m *matching) fitting(group []int, want likeness) []*tallyfy.Task {
 			since = m.doubts[i].since
 		}
 	}
+	// Which clock was right when the row was sent isn't known by now.
+	earliest, latest := since.Add(min(m.ahead, 0)-clockSkew), since.Add(max(m.ahead, 0)+editedSpan)
 	first := &m.doubts[group[0]]
 	runs := map[string]bool{}
 	var fit []*tallyfy.Task
 	for _, t := range m.listed {
 		switch {
 		case m.taken[t.ID],
-			!t.CreatedAt.IsZero() && t.CreatedAt.Before(since.Add(-clockSkew)),
-			first.edited && !since.IsZero() && t.CreatedAt.After(since.Add(editedSpan)):
+			!t.CreatedAt.IsZero() && t.CreatedAt.Before(earliest),
+			first.edited && !since.IsZero() && t.CreatedAt.After(latest):
 			continue
 		case first.content.opensProcess && (m.ownRuns[t.RunID] || runs[t.RunID]),
 			first.content.split && len(siblingsIn(fit, t)) > 0:

@@ -101,7 +101,7 @@ func TestMatch(t *testing.T) {
 		{"an edited row beside one that has its task", []doubt{sent(), edited(sent(title("New")))}, []*tallyfy.Task{listed("a")}, "a -"},
 	} {
 		var got []string
-		for _, v := range match(tt.doubts, tt.listed, map[string]bool{"own": true}) {
+		for _, v := range match(tt.doubts, tt.listed, map[string]bool{"own": true}, 0) {
 			switch {
 			case v.task != nil:
 				got = append(got, v.task.ID)

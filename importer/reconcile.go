@@ -25,7 +25,7 @@ func (im *Import) reconcile(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), EndOfRun(err))
 	}
-	verdicts := match(doubts, listed, ownRuns)
+	verdicts := match(doubts, listed, ownRuns, im.Client.ClockAhead())
 	keepAnswered(doubts, listed, verdicts)
 	for i, v := range verdicts {
 		if err := im.resolve(&doubts[i], v); err != nil {

@@ -50,6 +50,7 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 		name  string
 		tasks func(int, map[string]any)
 		list  func(map[string]any, *http.Request)
+		clock time.Duration // by which the API is ahead, as its answers say
 	}{
 		{name: "as it is"},
 		{name: "titles escaped", tasks: rewrite("title", func(s string) any { return html.EscapeString(s) })},
@@ -83,6 +84,8 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 		{name: "no creation", tasks: without("created_at")},
 		{name: "a clock ten minutes late", tasks: rewrite("created_at", later(-10*time.Minute))},
 		{name: "a clock ten minutes early", tasks: rewrite("created_at", later(10*time.Minute))},
+		{name: "a clock three hours late", tasks: rewrite("created_at", later(-3*time.Hour)), clock: -3 * time.Hour},
+		{name: "a clock three hours early", tasks: rewrite("created_at", later(3*time.Hour)), clock: 3 * time.Hour},
 		{name: "only what must be there", tasks: func(_ int, task map[string]any) {
 			for key := range task {
 				if key != "id" && key != "title" {
@@ -96,6 +99,12 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := &world{t: t, tasks: tt.tasks, list: tt.list, sandbox: sandbox.Options{OnRequest: everyCreate(3, sandbox.ResetAfter)}}
+			w.handler = func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+					out.Header().Set("Date", time.Now().UTC().Add(tt.clock).Format(http.TimeFormat))
+					next.ServeHTTP(out, r)
+				})
+			}
 			w.start(
 				"Call <Bob> & Ann,2031-03-04,1001,client@example.org,\"Ask about\nthe \"\"budget\"\" <soon> & late\",T-1",
 				"Caf\u00e9 R\u00fccksprache,2031-03-05,1001,client@example.org,,T-2",

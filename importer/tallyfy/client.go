@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -66,6 +67,7 @@ type Client struct {
 
 	gate  *gate
 	reads *readGate
+	ahead atomic.Int64 // nanoseconds by which the API's clock is ahead
 }
 
 // New returns a client, or an error that says which option is wrong. It sends

@@ -78,6 +78,7 @@ func (c *Client) getWithin(ctx context.Context, most int, doing, path string, qu
 		}
 		failure, wait := c.judgeRead(doing, x, v, attempt)
 		if failure == nil {
+			c.seeClock(x.header, time.Now())
 			return nil
 		}
 		if wait < 0 || attempt == most {
@@ -92,6 +93,18 @@ func (c *Client) getWithin(ctx context.Context, most int, doing, path string, qu
 		}
 	}
 }
+
+// seeClock takes in the time at which the API says that it answered (RFC 9110,
+// 6.6.1).
+func (c *Client) seeClock(h http.Header, now time.Time) {
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		c.ahead.Store(int64(date.Sub(now)))
+	}
+}
+
+// ClockAhead is how far the API's clock is ahead of this machine's, to within
+// seconds, as its last answer to a reading call said; 0 where none did.
+func (c *Client) ClockAhead() time.Duration { return time.Duration(c.ahead.Load()) }
 
 // mayRead waits until a read may go: for the pace of reads, and out a pause of
 // the gate, which is the API's word to everybody.
