@@ -17,7 +17,8 @@ type adder struct {
 }
 
 // add plans one row, whose step the keyring began. A row that was imported
-// before under another key keeps its task, or becomes invalid.
+// before under another key keeps its task, or becomes invalid; one that was in
+// doubt under another key is looked for.
 func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, error) {
 	p, r, d := a.plan, &a.reading, &row.Draft
 	known, recorded := a.known(d, &s), key
@@ -27,7 +28,11 @@ func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, 
 		if err != nil {
 			return ActNothing, err
 		}
-		if found {
+		switch {
+		case found && record.InDoubt():
+			p.inheritsAt(p.steps.len(), record)
+			s.action = ActLook
+		case found:
 			known, recorded = a.takeOver(row, key, &record), record.Key
 			s.action = decide(d, known, r.Update)
 		}

@@ -14,12 +14,12 @@ import (
 
 // formerKeys finds rows that were imported before under another key: the
 // mapping's key was added, removed or changed, or somebody has renumbered the
-// rows. Such a row looks new, its content is that of a record with a task, and
-// no row of the sheet has that record's key any more.
+// rows. Such a row looks new, its content is that of a record that has a task or
+// is in doubt, and no row of the sheet has that record's key any more.
 type formerKeys struct {
 	source *Source
 	file   *results.File
-	all    *results.Contents // records with a task; nil until a row looks new
+	all    *results.Contents // records that have or may have a task; nil until a row looks new
 	gone   *results.Contents // those whose keys the sheet doesn't have; nil until a row is of the content of one
 }
 

@@ -2,7 +2,7 @@ package importer
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"maps"
 	"slices"
 
@@ -11,15 +11,24 @@ import (
 	"tallyfy-import/mapping/digest"
 )
 
+// inheritsAt makes the row of a step the heir of one in doubt: it is looked for
+// in its place.
+func (p *Plan) inheritsAt(step int, lost results.Record) {
+	if p.heirs == nil {
+		p.heirs = map[int]results.Record{}
+	}
+	p.heirs[step] = lost
+}
+
 // findHeirs looks for rows that were in doubt and are no longer in the sheet,
-// while a row that nothing is known of stands in their place: somebody has
-// edited it, so that its key is another one. Its heir is looked for first, as
-// an edited row in doubt.
+// nor is their content under another key, while a row that nothing is known of
+// stands in their place: somebody has edited it, so that its key is another
+// one. Its heir is looked for first, as an edited row in doubt.
 func (p *Plan) findHeirs(file *results.File) error {
 	if file == nil || file.Count(results.Sending) == 0 {
 		return nil
 	}
-	gone, err := p.gone(file, func(r *results.Record) bool { return r.Status == results.Sending && !r.HasTask() })
+	gone, err := p.Orphans(file)
 	if err != nil || len(gone) == 0 {
 		return err
 	}
@@ -27,7 +36,6 @@ func (p *Plan) findHeirs(file *results.File) error {
 	for _, r := range gone {
 		at[r.Row] = r
 	}
-	p.heirs = map[int]results.Record{}
 	for i, s := range p.steps.all() {
 		lost, found := at[int(s.row)]
 		if !found || s.action != ActCreate || s.state != stateOpen {
@@ -39,34 +47,25 @@ func (p *Plan) findHeirs(file *results.File) error {
 		p.counts[ActCreate]--
 		p.counts[ActLook]++
 		s.action = ActLook
-		p.heirs[i] = lost
+		p.inheritsAt(i, lost)
 	}
 	return nil
 }
 
-// inherit records the doubt of rows that were edited under the keys that they
-// have by now, as of the time when they were sent.
+// inherit records the doubt of rows that were edited or got another key under
+// the keys that they have by now, as of the time when they were sent.
 func (im *Import) inherit(ctx context.Context) error {
 	if len(im.Plan.heirs) == 0 {
 		return nil
 	}
 	steps := slices.Sorted(maps.Keys(im.Plan.heirs))
-	return im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
+	err := im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
 		s := im.Plan.steps.at(i)
-		lost := im.Plan.heirs[i]
-		heir := lost
-		heir.Row, heir.Key = int(s.row), draft.Key
-		if heir.Key == "" {
-			heir.Key = mapping.ContentKey(draft.Hash, s.number())
-		}
-		if digest.Of(heir.Key) != s.key {
+		key := keyText(&Row{Draft: *draft}, s.number())
+		if digest.Of(key) != s.key {
 			return errChanged
 		}
-		if err := im.Results.Amend(heir); err != nil {
-			return err
-		}
-		lost.Status = results.Failed
-		lost.Error = fmt.Sprintf("the row was edited before it was known whether its task was made: it is looked for as row %d by now", heir.Row)
-		return im.Results.Append(lost)
+		return im.Results.Rekey(im.Plan.heirs[i], int(s.row), key)
 	})
+	return errors.Join(err, im.Results.Sync())
 }

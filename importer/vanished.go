@@ -23,9 +23,7 @@ func (p *Plan) Orphans(file *results.File) ([]results.Record, error) {
 	for _, r := range p.heirs {
 		inherited[r.Key] = true
 	}
-	return p.gone(file, func(r *results.Record) bool {
-		return r.Status == results.Sending && !r.HasTask() && !inherited[r.Key]
-	})
+	return p.gone(file, func(r *results.Record) bool { return r.InDoubt() && !inherited[r.Key] })
 }
 
 // gone returns the records that pass and whose rows the sheet no longer has.

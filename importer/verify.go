@@ -207,7 +207,7 @@ func (c *census) twins(task *tallyfy.Task) []string {
 func (c *census) judge(row *Row, key string, file *results.File, source *Source) *Finding {
 	record, _ := file.Get(key)
 	f := &Finding{Row: row.Sheet.Number, Key: key, TaskID: record.TaskID, Verdict: Missing}
-	f.InDoubt = record.Status == results.Sending && !record.HasTask()
+	f.InDoubt = record.InDoubt()
 	task := c.own[record.TaskID]
 	if row.Draft.Verdict == mapping.Invalid {
 		f.Invalid = firstMessages(row.Draft.Problems)

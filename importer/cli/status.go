@@ -139,7 +139,7 @@ func summarize(file *results.File) (*status, error) {
 			st.last = r.Time
 		}
 		switch {
-		case r.Status == results.Sending && !r.HasTask():
+		case r.InDoubt():
 			if len(st.doubts) < maxDoubtful {
 				st.doubts = append(st.doubts, doubtful{Row: r.Row, Key: r.Key, Since: r.Time, Error: r.Error})
 			}

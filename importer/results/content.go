@@ -9,8 +9,8 @@ import (
 	"tallyfy-import/mapping/digest"
 )
 
-// Contents finds records that have a task by their RequestHash. It keeps 16
-// bytes for each of them.
+// Contents finds records that have or may have a task by their RequestHash. It
+// keeps 16 bytes for each of them.
 type Contents struct {
 	file *File
 	list []content // by request, then as the keys were first seen
@@ -23,8 +23,8 @@ type content struct {
 	taken   uint32 // of the first with its request: how many of them were taken
 }
 
-// Contents returns the records that have a task and whose keys are not among
-// others, as the file knows them now. A task that one of the others has too is
+// Contents returns the records that have a task or are in doubt and whose keys
+// are not among others, as the file knows them now. A task that one of the others has too is
 // left out: a crash within [File.Rekey] may leave it under two keys. The error
 // is that of reading the file.
 func (f *File) Contents(others iter.Seq[digest.Digest]) (*Contents, error) {
@@ -33,7 +33,8 @@ func (f *File) Contents(others iter.Seq[digest.Digest]) (*Contents, error) {
 	left := make([]bool, len(f.index.entries))
 	n := 0
 	for i := range left {
-		if left[i] = f.index.entries[i].hasTask; left[i] {
+		e := &f.index.entries[i]
+		if left[i] = e.hasTask || statuses[e.status] == Sending; left[i] {
 			n++
 		}
 	}

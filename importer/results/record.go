@@ -72,6 +72,9 @@ type Record struct {
 // HasTask reports whether the row has a task in Tallyfy.
 func (r Record) HasTask() bool { return r.TaskID != "" && r.Status != Archived }
 
+// InDoubt reports whether the row was sent and nobody knows what became of it.
+func (r Record) InDoubt() bool { return r.Status == Sending && !r.HasTask() }
+
 // A State is the part of a row's last record that is known without reading
 // the file.
 type State struct {
