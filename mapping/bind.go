@@ -3,7 +3,6 @@ package mapping
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -57,6 +56,7 @@ func (f *File) Bind(h Header) (*Binding, error) {
 		decoder: decoder{name: f.name},
 		header:  h,
 		columns: map[string][]int{},
+		wanted:  map[string]bool{},
 		Binding: &Binding{file: f, header: h},
 	}
 	for col, name := range h.Names {
@@ -78,6 +78,7 @@ func (f *File) Bind(h Header) (*Binding, error) {
 	for i, spec := range f.form {
 		s.form = append(s.form, s.bindForm(spec, i+1))
 	}
+	s.askForDelimiter()
 	if err := s.err(); err != nil {
 		return nil, err
 	}
@@ -89,7 +90,8 @@ type search struct {
 	decoder
 	header  Header
 	columns map[string][]int // by the folded header
-	asked   bool             // whether the delimiter is right
+	wanted  map[string]bool  // the folded headers that were looked for
+	alone   bool             // the sheet has one header only, and one of these isn't it
 	*Binding
 }
 
@@ -165,7 +167,9 @@ func (s *search) findOnly(header string, at position) int {
 // findOr is find with what to do about a header that is there several times, by
 // the letter of the first.
 func (s *search) findOr(header string, at position, advice string) int {
-	found := s.columns[Fold(header)]
+	folded := Fold(header)
+	s.wanted[folded] = true
+	found := s.columns[folded]
 	switch len(found) {
 	case 1:
 		return s.take(found[0])
@@ -200,9 +204,15 @@ func (s *search) missing(header string, at position) {
 		return
 	}
 	s.fault(at, "the sheet has no column %s: row %d has %s", quote(header), s.header.Row, strings.Join(names, ", "))
-	if len(names) == 1 && s.header.Sheet == "" && len(s.wanted()) > 1 && !s.asked {
-		s.asked = true
-		s.fault(at, "the sheet has one column only: is the delimiter right? Say so with delimiter: \";\" or what stands between its cells")
+	s.alone = s.alone || len(names) == 1
+}
+
+// askForDelimiter says what a CSV file of one column most likely is, where the
+// mapping wants several: one that was cut at the wrong character. It stands at
+// the first fault, as only so many are shown.
+func (s *search) askForDelimiter() {
+	if s.alone && s.header.Sheet == "" && len(s.wanted) > 1 {
+		s.fault(slices.MinFunc(s.faults, byPlace).at, "the sheet has one column only: is the delimiter right? Say so with delimiter: \";\" or what stands between its cells")
 	}
 }
 
@@ -215,25 +225,6 @@ func (s *search) names() iter.Seq[string] {
 			}
 		}
 	}
-}
-
-// wanted returns the headers that the mapping names.
-func (s *search) wanted() []string {
-	set := map[string]bool{}
-	for _, v := range slices.Concat(s.file.key, s.file.fields[:]) {
-		if v == nil {
-			continue
-		}
-		if v.source == fromColumn {
-			set[Fold(v.header)] = true
-		}
-		for _, part := range v.template {
-			if part.reference {
-				set[Fold(part.text)] = true
-			}
-		}
-	}
-	return slices.Collect(maps.Keys(set))
 }
 
 // take marks a column as taken by the mapping.

@@ -87,6 +87,30 @@ func TestBindTakesLettersForHeadersThatRepeat(t *testing.T) {
 	}
 }
 
+func TestBindAsksForTheDelimiterWhereverTheMappingNamesColumns(t *testing.T) {
+	const one = "version: 1\ntimezone: UTC\nfields:\n  title: Summary\n  task_type: {value: task}\n  owners: {value: 1001}\n  deadline: {value: 2031-03-04}\n"
+	for _, c := range []struct {
+		more string
+		asks int
+	}{
+		{"  form_fields:\n    - {label: Code, field_type: text, guidance: {template: \"see {Extra}\"}}\n", 1},
+		{"skip: {column: State, blank: true}\n", 1},
+		{"key: [Ticket, Part]\n", 1},
+		{"  tags: {column: Labels}\n  description: {template: \"{Notes} {More}\"}\n", 1},
+		{"  form_fields:\n" + strings.Repeat("    - {label: {column: Extra}, field_type: text}\n", 2*maxFaults) + "key: Ticket\n", 1},
+		{"  description: SUMMARY\nskip: {column: summary, blank: true}\n", 0}, // the same column
+		{"", 0},
+	} {
+		_, err := load(t, one+c.more).Bind(Header{Row: 1, Names: []string{"A^B^C"}})
+		if err == nil {
+			t.Fatalf("Bind finds the columns of\n%s", c.more)
+		}
+		if n := strings.Count(err.Error(), "is the delimiter right?"); n != c.asks {
+			t.Errorf("with\n%sthe delimiter is asked about %d times, want %d:\n%v", c.more, n, c.asks, err)
+		}
+	}
+}
+
 func TestBindAsksForTheDelimiter(t *testing.T) {
 	_, err := load(t, needed).Bind(Header{Row: 1, Names: []string{"Summary^Due^Who"}})
 	if err == nil || !strings.Contains(err.Error(), "is the delimiter right?") {

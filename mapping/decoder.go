@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -35,13 +36,13 @@ func (d *decoder) err() error {
 	if len(d.faults) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(d.faults, func(a, b fault) int {
-		if a.at.line != b.at.line {
-			return a.at.line - b.at.line
-		}
-		return a.at.column - b.at.column
-	})
+	slices.SortStableFunc(d.faults, byPlace)
 	return &fileError{d.name, d.faults}
+}
+
+// byPlace compares faults by where they are in the file.
+func byPlace(a, b fault) int {
+	return cmp.Or(a.at.line-b.at.line, a.at.column-b.at.column)
 }
 
 // A fileError is all that is wrong with a mapping file.
