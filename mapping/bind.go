@@ -21,7 +21,7 @@ type Binding struct {
 
 // A bound is a value whose columns are found.
 type bound struct {
-	*value
+	*valueSpec
 	id    fieldID
 	field string      // for problems: deadline, form_fields[1].label
 	col   int         // the column, from 0; of a template the first; -1 for none
@@ -95,8 +95,8 @@ type search struct {
 	*Binding
 }
 
-func (s *search) bind(v *value, id fieldID, field string) *bound {
-	b := &bound{value: v, id: id, field: field, col: -1}
+func (s *search) bind(v *valueSpec, id fieldID, field string) *bound {
+	b := &bound{valueSpec: v, id: id, field: field, col: -1}
 	switch v.source {
 	case fromColumn, fromLetter:
 		b.col = s.column(v)
@@ -119,7 +119,7 @@ func (s *search) bind(v *value, id fieldID, field string) *bound {
 }
 
 func (s *search) bindForm(spec *formSpec, number int) boundForm {
-	part := func(v *value, name string) *bound {
+	part := func(v *valueSpec, name string) *bound {
 		if v == nil {
 			return nil
 		}
@@ -143,7 +143,7 @@ func (s *search) bindForm(spec *formSpec, number int) boundForm {
 }
 
 // column returns the column that a value names by header or letter.
-func (s *search) column(v *value) int {
+func (s *search) column(v *valueSpec) int {
 	if v.source == fromColumn {
 		return s.find(v.header, v.at)
 	}

@@ -13,14 +13,6 @@ type dateRules struct {
 	clock   Clock          // of a date without a time
 }
 
-// A trouble is what is wrong with a cell, but for where it stands. The message
-// goes on after the column's name.
-type trouble struct {
-	code    string // empty where all is well
-	message string
-	warning bool
-}
-
 // The times of day of dates that have none.
 var (
 	usualDeadline = Clock{Hour: 17}
@@ -28,7 +20,7 @@ var (
 )
 
 // dates returns the rules for a date field: its own options, else the file's.
-func (f *File) dates(v *value, id fieldID) dateRules {
+func (f *File) dates(v *valueSpec, id fieldID) dateRules {
 	rules := dateRules{formats: v.formats, zone: v.zone, clock: usualDeadline}
 	if rules.formats == nil {
 		rules.formats = f.formats

@@ -3,7 +3,6 @@ package mapping
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -193,11 +192,4 @@ func (d *decoder) integer(n *node, what string, low, high int) int {
 		return low
 	}
 	return i
-}
-
-// readBounded reads all of r, and reports false where it is longer than a
-// mapping file can be.
-func readBounded(r io.Reader) ([]byte, bool, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFileSize+1))
-	return data, len(data) <= maxFileSize, err
 }

@@ -1,224 +1,133 @@
 package mapping
 
 import (
-	"math"
-	"strconv"
+	"slices"
 	"strings"
 )
 
-// readField reads one field of the row into the task.
-func (d *drafting) readField(b *bound) {
-	t := &d.Task
-	switch b.id {
-	case fieldTitle:
-		t.Title = truncated(d.text(b), b.truncate)
-	case fieldTaskType:
-		t.TaskType = canonicalType(d.text(b))
-	case fieldUsers:
-		entries := d.list(b)
-		t.Owners.Users = make([]User, len(entries))
-		for i, entry := range entries {
-			t.Owners.Users[i] = User(entry)
-		}
-	case fieldGuests:
-		t.Owners.Guests = append(t.Owners.Guests, d.list(b)...)
-	case fieldGroups:
-		t.Owners.Groups = append(t.Owners.Groups, d.list(b)...)
-	case fieldMixed:
-		t.Owners.Mixed, t.Owners.MixedGuests = d.list(b), b.allGuests
-	case fieldDeadline:
-		t.Deadline = d.date(b)
-	case fieldDescription:
-		t.Description = d.text(b)
-		t.Summary = t.Description
-	case fieldStartedAt:
-		t.StartedAt = d.date(b)
-	case fieldSeparateTasks:
-		t.SeparateTasks = d.boolean(b)
-	case fieldMaxAssignable:
-		t.MaxAssignable = d.integer(b)
-	case fieldPreventGuestComment:
-		t.PreventGuestComment = d.boolean(b)
-	case fieldEveryoneMustComplete:
-		t.EveryoneMustComplete = d.boolean(b)
-	case fieldOnlyAssigneesFinish:
-		t.OnlyAssigneesFinish = d.boolean(b)
-	case fieldTopSecret:
-		t.TopSecret = d.boolean(b)
-	case fieldTags:
-		t.Tags = d.list(b)
-	case fieldWebhook:
-		t.Webhook = d.text(b)
-	case fieldRunID:
-		t.RunID = d.text(b)
-	case fieldProject:
-		d.Project = d.text(b)
-	case fieldCompleted:
-		done := d.boolean(b)
-		d.Completed = done != nil && *done
-	case fieldApproved:
-		d.approved = d.boolean(b)
-	}
+// A drafting is a Draft in the making.
+type drafting struct {
+	Draft
+	*Binding
+	row      *Row
+	held     Cell  // see fetch
+	approved *bool // as the row says, whatever the task's type
 }
 
-// readForm reads the form's fields into the task.
-func (d *drafting) readForm() {
-	if len(d.form) == 0 {
+// keySeparator stands between the values of several key columns.
+const keySeparator = " | "
+
+// readKey joins the key columns' values. Some may be blank, but not all.
+func (d *drafting) readKey() {
+	if len(d.key) == 0 {
 		return
 	}
-	d.Task.FormFields = make([]FormField, len(d.form))
-	for i := range d.form {
-		spec, f := &d.form[i], &d.Task.FormFields[i]
-		f.Label = d.text(spec.label)
-		f.FieldType = d.text(spec.fieldType)
-		if spec.guidance != nil {
-			f.Guidance = d.text(spec.guidance)
-		}
-		if spec.required != nil {
-			required := d.boolean(spec.required)
-			f.Required = required != nil && *required
-		}
-		if spec.position != nil {
-			f.Position = d.integer(spec.position)
-		}
-		f.Options = d.choices(&spec.options)
-		f.Columns = d.choices(&spec.columns)
+	var parts [8]string
+	values := parts[:0]
+	blank, unknown := true, false
+	for _, col := range d.key {
+		unknown = d.isErrorCell(col, "key") || unknown
+		value := TrimBlanks(d.row.Cell(col).Text)
+		blank = blank && value == ""
+		values = append(values, value)
 	}
-}
-
-func (d *drafting) choices(c *boundChoices) []Option {
-	if c.list == nil {
-		return c.fixed
-	}
-	texts := d.list(c.list)
-	if len(texts) == 0 {
-		return nil
-	}
-	choices := make([]Option, len(texts))
-	for i, text := range texts {
-		choices[i] = Option{ID: i + 1, Text: text}
-	}
-	return choices
-}
-
-// text reads a text; blank is "".
-func (d *drafting) text(b *bound) string {
-	if cell, ok := d.cell(b); ok {
-		return cell.Text
-	}
-	return ""
-}
-
-// date reads a date in UTC; blank is "".
-func (d *drafting) date(b *bound) string {
-	cell, ok := d.cell(b)
-	if !ok {
-		return ""
-	}
-	text, trouble := b.dates.read(cell)
-	if trouble.code != "" {
-		d.troubled(b, trouble)
-	}
-	return text
-}
-
-// boolean reads a yes or a no; blank is nil.
-func (d *drafting) boolean(b *bound) *bool {
-	cell, ok := d.cell(b)
-	if !ok {
-		return nil
-	}
-	value, ok := ParseBool(cell.Text)
-	if !ok && cell.Kind == Number {
-		value, ok = ParseBool(cell.Raw) // 1 is a yes whatever its format shows
-	}
-	if !ok || cell.Kind > Number && cell.Kind != Bool {
-		d.troubled(b, trouble{code: CodeBoolean, message: "is not a yes or a no: write yes or no, true or false, 1 or 0, x or nothing"})
-		return nil
-	}
-	return &value
-}
-
-// integer reads a whole number; blank is nil.
-func (d *drafting) integer(b *bound) *int {
-	cell, ok := d.cell(b)
-	if !ok {
-		return nil
-	}
-	n, ok := ParseInteger(*cell)
-	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
-		d.troubled(b, trouble{code: CodeNumber, message: "is not a whole number: write it as 5, without separators"})
-		return nil
-	}
-	i := int(n)
-	return &i
-}
-
-// list reads the entries of a list; blank is nil. The caller may change it.
-func (d *drafting) list(b *bound) []string {
-	if b.source == fromLiteral {
-		return d.splitAll(b, b.literal)
-	}
-	cell, state := d.fetch(b)
-	var entries []string
 	switch {
-	case state == unreadable:
-		return nil
-	case state == blank:
-	case cell.Kind == Number && (b.id == fieldUsers || b.id == fieldMixed):
-		n, ok := ParseInteger(*cell)
-		if !ok {
-			d.troubled(b, trouble{code: CodeID, message: "is a number, but no id of a member: ids are whole numbers"})
-			return nil
-		}
-		entries = append(entries, strconv.FormatInt(n, 10))
+	case unknown:
+	case blank:
+		d.problem(d.key[0], "key", CodeBlankKey, "", d.header.Name(d.key[0])+" is blank: it is the key that names the row")
 	default:
-		entries = SplitList(cell.Text, b.split)
+		d.Key = strings.Join(values, keySeparator)
 	}
-	if b.values != nil {
-		var ok bool
-		if entries, ok = d.translateAll(b, entries); !ok {
-			return nil
-		}
-	}
-	if len(entries) == 0 && len(b.fallback) > 0 {
-		return d.splitAll(b, b.fallback)
-	}
-	if len(entries) == 0 && b.required {
-		d.missing(b)
-	}
-	return entries
 }
 
-// splitAll cuts up the texts of a fixed list.
-func (d *drafting) splitAll(b *bound, texts []string) []string {
-	entries := make([]string, 0, len(texts))
-	for _, text := range texts {
-		entries = append(entries, SplitList(text, b.split)...)
+// refuseExtraCells reports cells past the header's last column in a CSV file,
+// where an unquoted delimiter has shifted the rest. In a worksheet a remark
+// beside the table is no error. Cells beyond the header row itself are for who
+// reads the sheet to report.
+func (d *drafting) refuseExtraCells() {
+	if d.header.Sheet != "" {
+		return
 	}
-	return entries
-}
-
-// canonicalType returns the task type in the API's letter case.
-func canonicalType(text string) string {
-	for _, known := range taskTypes {
-		if strings.EqualFold(text, known) {
-			return known
+	end := len(d.row.Cells)
+	if d.header.Width > 0 {
+		end = min(end, d.header.Width)
+	}
+	for col := len(d.header.Names); col < end; col++ {
+		if col < len(d.mapped) && d.mapped[col] {
+			continue
+		}
+		cell := &d.row.Cells[col]
+		if text := TrimBlanks(cell.Text); text != "" {
+			d.problem(col, "", CodeExtraCells, cell.Text, "the row has more cells than the header has columns: put cells that hold the delimiter in quotes")
+			return
 		}
 	}
-	return text
 }
 
-// truncated cuts a title at the length that the API takes, if it may.
-func truncated(title string, may bool) string {
-	if !may || len(title) <= maxTitle || length(title) <= maxTitle {
-		return title
-	}
-	count := 0
-	for i := range title {
-		if count++; count == maxTitle {
-			return TrimBlanks(title[:i]) + "…"
+// sortOwners replaces the names that people write by who they mean, and puts
+// the entries of a mixed list that need no look-up where they belong.
+func (d *drafting) sortOwners() {
+	o := &d.Task.Owners
+	if d.file.aliases != nil {
+		for i, user := range o.Users {
+			o.Users[i] = User(d.file.alias(string(user)))
+		}
+		for i, guest := range o.Guests {
+			o.Guests[i] = d.file.alias(guest)
+		}
+		for i, entry := range o.Mixed {
+			o.Mixed[i] = d.file.alias(entry)
 		}
 	}
-	return title
+	o.Mixed = slices.DeleteFunc(o.Mixed, func(entry string) bool {
+		switch {
+		case User(entry).IsID():
+			o.Users = append(o.Users, User(entry))
+		case isHexID(entry):
+			o.Groups = append(o.Groups, entry)
+		default:
+			return false
+		}
+		return true
+	})
+}
+
+// alias returns who is meant by a name.
+func (f *File) alias(name string) string {
+	var buf [64]byte
+	if meant, ok := f.aliases[string(appendFold(buf[:0], name))]; ok {
+		return meant
+	}
+	return name
+}
+
+// check reports the API's rules that the task breaks, but for fields whose
+// cells could not be read: those are reported already.
+func (d *drafting) check() {
+	for _, v := range d.Task.Check() {
+		if !d.hasError(v.Field) {
+			d.violation(v)
+		}
+	}
+	if d.Completed && d.Task.TaskType == "approval" {
+		d.Approved = d.approved
+		if d.approved == nil && !d.hasError(fieldApproved.String()) {
+			d.violation(Violation{Field: fieldApproved.String(), Code: CodeRequired, Message: "a completed approval task needs a decision"})
+		}
+	}
+	if d.Project != "" && d.Task.RunID != "" {
+		d.violation(Violation{
+			Field: fieldProject.String(), Code: CodeID, Value: d.Project,
+			Message: "a task joins either an existing process (run_id) or a new one (project), not both",
+		})
+	}
+}
+
+// hasError reports whether a field has an error already; owners has one if one
+// of its lists has.
+func (d *drafting) hasError(field string) bool {
+	return slices.ContainsFunc(d.Problems, func(p Problem) bool {
+		return p.Severity == SeverityError && (p.Field == field ||
+			field == fieldMixed.String() && strings.HasPrefix(p.Field, "owners."))
+	})
 }

@@ -18,10 +18,10 @@ type File struct {
 	name    string // the file's, for messages
 	zone    *time.Location
 	formats []DateFormat
-	key     []*value
+	key     []*valueSpec
 	skip    []*condition
 	aliases map[string]string // by the folded name
-	fields  [fieldCount]*value
+	fields  [fieldCount]*valueSpec
 	form    []*formSpec
 }
 
@@ -136,7 +136,7 @@ func readKey(d *decoder, n *node, f *fileReading) {
 }
 
 // columnOnly reads a bare header, {column: …} or {letter: …}.
-func (d *decoder) columnOnly(n *node, what string) *value {
+func (d *decoder) columnOnly(n *node, what string) *valueSpec {
 	r := valueReading{what: what}
 	r.at = n.at
 	switch n.kind {
@@ -155,7 +155,7 @@ func (d *decoder) columnOnly(n *node, what string) *value {
 	if r.source == noSource {
 		return nil
 	}
-	return &r.value
+	return &r.valueSpec
 }
 
 func readAliases(d *decoder, n *node, f *fileReading) {

@@ -8,8 +8,8 @@ import (
 // A formSpec is what the mapping says about one form field.
 type formSpec struct {
 	at                         position
-	label, fieldType, guidance *value
-	required, position         *value
+	label, fieldType, guidance *valueSpec
+	required, position         *valueSpec
 	options, columns           *choiceSpec
 }
 
@@ -17,7 +17,7 @@ type formSpec struct {
 // fixed ones, or a list that comes from the sheet.
 type choiceSpec struct {
 	fixed []Option
-	list  *value
+	list  *valueSpec
 }
 
 // readForm reads the list under form_fields.
@@ -58,7 +58,7 @@ func formKeys() []key[formSpec] {
 
 // formValue reads a part of a form field: a text as it stands, or an object
 // that says where the text comes from.
-func (d *decoder) formValue(n *node, what string, k kind) *value {
+func (d *decoder) formValue(n *node, what string, k kind) *valueSpec {
 	if n.kind == object {
 		return d.readValue(n, what, k)
 	}
@@ -66,10 +66,10 @@ func (d *decoder) formValue(n *node, what string, k kind) *value {
 	r.at = n.at
 	if n.kind == list {
 		d.fault(n.at, "%s is one value, not a list", what)
-		return &r.value
+		return &r.valueSpec
 	}
 	readLiteral(d, n, &r)
-	return &r.value
+	return &r.valueSpec
 }
 
 // choices reads a list of texts or of {id: 1, text: …}, or an object that says

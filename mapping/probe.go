@@ -13,8 +13,8 @@ func (f *fileReading) checkFixed(d *decoder) {
 			var row drafting
 			row.Binding = &Binding{file: &f.File}
 			row.readField(&bound{
-				value: &value{source: fromLiteral, literal: []string{text}, split: v.split, truncate: v.truncate},
-				id:    fieldID(id), col: -1, dates: f.dates(v, fieldID(id)),
+				valueSpec: &valueSpec{source: fromLiteral, literal: []string{text}, split: v.split, truncate: v.truncate},
+				id:        fieldID(id), col: -1, dates: f.dates(v, fieldID(id)),
 			})
 			row.sortOwners()
 			d.probe(v.at, fieldTable[id].name, row.Task.Check())
@@ -26,7 +26,7 @@ func (f *fileReading) checkFixed(d *decoder) {
 }
 
 // fixedTexts returns the texts that don't come from the sheet.
-func (v *value) fixedTexts() []string {
+func (v *valueSpec) fixedTexts() []string {
 	texts := append([]string(nil), v.literal...)
 	texts = append(texts, v.fallback...)
 	if v.values != nil {
@@ -80,7 +80,7 @@ func (d *decoder) probeForm(spec *formSpec, number int) {
 }
 
 // checkDates finds fixed dates that can't be read or have no time zone.
-func (f *fileReading) checkDates(d *decoder, id fieldID, v *value) {
+func (f *fileReading) checkDates(d *decoder, id fieldID, v *valueSpec) {
 	dates := f.dates(v, id)
 	for _, text := range v.fixedTexts() {
 		if _, wrong := dates.read(&Cell{Kind: Text, Text: text}); wrong.code != "" && !wrong.warning {

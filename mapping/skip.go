@@ -3,7 +3,7 @@ package mapping
 // A condition leaves rows out: those whose cell says one of some words, or is
 // blank.
 type condition struct {
-	column *value
+	column *valueSpec
 	words  map[string]bool // folded; nil where blank cells are meant
 }
 
@@ -58,7 +58,7 @@ func readSkip(d *decoder, n *node, f *fileReading) {
 		case c.equals == c.blank:
 			d.fault(item.at, "skip takes either equals or blank: true; for both, write two conditions")
 		}
-		c.condition.column = &c.column.value
+		c.condition.column = &c.column.valueSpec
 		f.skip = append(f.skip, &c.condition)
 	}
 }

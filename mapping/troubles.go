@@ -6,6 +6,14 @@ import (
 	"strings"
 )
 
+// A trouble is what is wrong with a cell, but for where it stands. The message
+// goes on after the column's name.
+type trouble struct {
+	code    string // empty where all is well
+	message string
+	warning bool
+}
+
 // problem adds an error in the cell of the row that stands in a column, from 0,
 // or in none for -1.
 func (d *drafting) problem(col int, field, code, value, message string) {

@@ -17,9 +17,9 @@ const (
 	fromLiteral
 )
 
-// A value is what the mapping says about one field: where its texts come from
-// and how they are read.
-type value struct {
+// A valueSpec is what the mapping says about one field: where its texts come
+// from and how they are read.
+type valueSpec struct {
 	at       position
 	source   source
 	header   string         // fromColumn
@@ -44,10 +44,10 @@ type translation struct {
 	texts map[string][]string
 }
 
-// A valueReading is a value while it is read: the options that make sense
+// A valueReading is a valueSpec while it is read: the options that make sense
 // depend on the field.
 type valueReading struct {
-	value
+	valueSpec
 	what  string // the field, for messages
 	kind  kind
 	given []string // the sources that are given
@@ -82,7 +82,7 @@ var valueKeys = []valueKey{
 }
 
 // readValue reads the value of a field: a bare header, or an object.
-func (d *decoder) readValue(n *node, what string, k kind) *value {
+func (d *decoder) readValue(n *node, what string, k kind) *valueSpec {
 	r := valueReading{what: what, kind: k}
 	r.at = n.at
 	switch n.kind {
@@ -96,7 +96,7 @@ func (d *decoder) readValue(n *node, what string, k kind) *value {
 	case nothing:
 		d.fault(n.at, "%s is blank: give it a column's header or leave the key out", what)
 	}
-	return &r.value
+	return &r.valueSpec
 }
 
 func (d *decoder) readValueObject(n *node, r *valueReading) {
