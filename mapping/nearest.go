@@ -29,8 +29,14 @@ func Nearest(word string, candidates iter.Seq[string]) (string, bool) {
 	return best, found
 }
 
-// editDistance counts the letters to insert, drop, change or swap with their
-// neighbour to make a of b (the optimal string alignment distance).
+// Distance counts the letters to insert, drop, change or swap with their
+// neighbour to make b of a. Letter case and blanks are ignored. It takes the
+// time of the product of their lengths.
+func Distance(a, b string) int {
+	return editDistance([]rune(Fold(a)), []rune(Fold(b)))
+}
+
+// editDistance is the optimal string alignment distance.
 func editDistance(a, b []rune) int {
 	before := make([]int, len(b)+1)
 	last := make([]int, len(b)+1)

@@ -62,6 +62,14 @@ func TestChooseSheet(t *testing.T) {
 	}
 }
 
+// Two letters in the wrong order are one slip, as they are in a header.
+func TestSheetWithSwappedLetters(t *testing.T) {
+	b := manySheets().replaced("xl/workbook.xml", "Tasks 2031", "Mars").replaced("xl/workbook.xml", "R&amp;D", "March")
+	if _, _, err := readAll(b.bytes(), Options{Sheet: "Marhc"}); err == nil || !strings.Contains(err.Error(), `there are: "March", "Mars"`) {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestAllSheetsHidden(t *testing.T) {
 	b := newBook(rows(`<row><c><v>1</v></c></row>`)).replaced("xl/workbook.xml", `sheetId="1"`, `sheetId="1" state="hidden"`)
 	if _, _, err := readAll(b.bytes(), Options{}); err == nil || !strings.Contains(err.Error(), `--sheet; there are: "Tasks"`) {

@@ -107,7 +107,7 @@ func (wb *workbook) choose(part string, rels []relation, name string) (sheetEntr
 		return sheetEntry{}, "", &RefusedError{"all worksheets are hidden: name the one to read with --sheet" + listed(worksheets)}
 	}
 	slices.SortStableFunc(worksheets, func(a, b string) int {
-		return cmp.Compare(distance(a, name), distance(b, name))
+		return cmp.Compare(mapping.Distance(short(a), short(name)), mapping.Distance(short(b), short(name)))
 	})
 	return sheetEntry{}, "", &RefusedError{"the workbook has no worksheet " + quoted(name) + listed(worksheets)}
 }
@@ -166,26 +166,4 @@ func short(name string) string {
 		return string(r[:longest]) + "…"
 	}
 	return name
-}
-
-// distance is how many letters must be changed, added or dropped to make b of
-// a (Levenshtein's), case ignored.
-func distance(a, b string) int {
-	x, y := []rune(strings.ToLower(short(a))), []rune(strings.ToLower(short(b)))
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
 }
