@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -68,8 +69,8 @@ func (f *apiFlags) connect(log *slog.Logger) (*connection, error) {
 	if f.sandbox {
 		return connectSandbox(o)
 	}
-	o.BaseURL = firstOf(f.baseURL, os.Getenv("TALLYFY_BASE_URL"), defaultBaseURL)
-	o.Org = firstOf(f.org, os.Getenv("TALLYFY_ORG_ID"))
+	o.BaseURL = cmp.Or(f.baseURL, os.Getenv("TALLYFY_BASE_URL"), defaultBaseURL)
+	o.Org = cmp.Or(f.org, os.Getenv("TALLYFY_ORG_ID"))
 	if o.Org == "" {
 		return nil, usage("no organization: set TALLYFY_ORG_ID or give --org ID, or rehearse with --sandbox")
 	}
@@ -108,7 +109,7 @@ const maxToken = 16 << 10
 // token gets the API token from the file or the environment.
 func (f *apiFlags) token() (string, error) {
 	if f.tokenFile == "" {
-		token := strings.TrimSpace(firstOf(os.Getenv("TALLYFY_API_TOKEN"), os.Getenv("TALLYFY_ACCESS_TOKEN")))
+		token := strings.TrimSpace(cmp.Or(os.Getenv("TALLYFY_API_TOKEN"), os.Getenv("TALLYFY_ACCESS_TOKEN")))
 		if token == "" {
 			return "", &codeError{code: exitAuth, err: errors.New("no token: set TALLYFY_API_TOKEN or give --token-file FILE, or rehearse with --sandbox")}
 		}
@@ -132,16 +133,6 @@ func (f *apiFlags) token() (string, error) {
 		return "", &codeError{code: exitAuth, err: errors.New("the token file " + f.tokenFile + " holds more than a token: leave only the token in it")}
 	}
 	return token, nil
-}
-
-// firstOf returns the first text that isn't empty.
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // pathless is a file error without the system call's name: "x.yaml: no such

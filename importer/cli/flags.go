@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -96,7 +97,7 @@ func (f *sheetFlags) load(path string) (*mapping.File, string, error) {
 func (f *sheetFlags) options(m *mapping.File) (sheet.Options, error) {
 	password, err := f.password()
 	return sheet.Options{
-		Sheet:      firstOf(f.worksheet, m.Sheet),
+		Sheet:      cmp.Or(f.worksheet, m.Sheet),
 		HeaderRow:  m.HeaderRow,
 		Delimiter:  m.Delimiter,
 		Encoding:   m.Encoding,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -177,9 +178,7 @@ type extent struct{ total, pages int }
 // page reads one page.
 func (l listing[T]) page(ctx context.Context, c *Client, number int) ([]T, extent, error) {
 	query := url.Values{}
-	for k, v := range l.query {
-		query[k] = v
-	}
+	maps.Copy(query, l.query)
 	query.Set("page", strconv.Itoa(number))
 	query.Set("per_page", strconv.Itoa(l.perPage))
 	var got page[T]

@@ -1,6 +1,7 @@
 package tallyfy
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strconv"
@@ -76,7 +77,7 @@ func (c *Client) Groups(ctx context.Context) ([]Group, error) {
 	return gather(ctx, c, l, func(g *wire) (Group, bool) {
 		group := Group{ID: string(g.ID), Name: string(g.Name)}
 		for _, m := range g.Members.list {
-			if id, err := strconv.ParseInt(m.first(m.ID, m.self), 10, 64); err == nil {
+			if id, err := strconv.ParseInt(string(cmp.Or(m.ID, m.self)), 10, 64); err == nil {
 				group.Members = append(group.Members, id)
 			}
 		}

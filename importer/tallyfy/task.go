@@ -2,6 +2,7 @@ package tallyfy
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -67,10 +68,7 @@ func (t *Task) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &w); err != nil {
 		return err
 	}
-	summary := w.Summary
-	if summary == "" {
-		summary = w.Description
-	}
+	summary := cmp.Or(w.Summary, w.Description)
 	*t = Task{
 		ID: string(w.ID), Title: string(w.Title), TaskType: string(w.TaskType), Status: string(w.Status),
 		RunID: string(w.RunID), Summary: string(summary), Webhook: string(w.Webhook),
@@ -81,18 +79,18 @@ func (t *Task) UnmarshalJSON(data []byte) error {
 		TopSecret: w.TopSecret.value, IsApproved: w.IsApproved.value,
 	}
 	for _, u := range w.Owners.value.Users.list {
-		if id, err := strconv.ParseInt(u.first(u.ID, u.self), 10, 64); err == nil {
+		if id, err := strconv.ParseInt(string(cmp.Or(u.ID, u.self)), 10, 64); err == nil {
 			t.Owners.Users = append(t.Owners.Users, UserRef{id, string(u.FullName)})
 		}
 	}
 	for _, g := range w.Owners.value.Guests.list {
-		t.Owners.Guests = append(t.Owners.Guests, g.first(g.Email, g.self))
+		t.Owners.Guests = append(t.Owners.Guests, string(cmp.Or(g.Email, g.self)))
 	}
 	for _, g := range w.Owners.value.Groups.list {
-		t.Owners.Groups = append(t.Owners.Groups, g.first(g.ID, g.self))
+		t.Owners.Groups = append(t.Owners.Groups, string(cmp.Or(g.ID, g.self)))
 	}
 	for _, g := range w.Tags.list {
-		t.Tags = append(t.Tags, g.first(g.ID, g.self))
+		t.Tags = append(t.Tags, string(cmp.Or(g.ID, g.self)))
 	}
 	for _, f := range w.FormFields.list {
 		t.FormFields = append(t.FormFields, f.field())
@@ -149,10 +147,10 @@ func (w wireField) field() FormField {
 		Required: w.Required.value != nil && *w.Required.value, Position: w.Position.value,
 	}
 	for _, o := range w.Options.list {
-		f.Options = append(f.Options, o.first(o.Text, o.Label, o.self))
+		f.Options = append(f.Options, string(cmp.Or(o.Text, o.Label, o.self)))
 	}
 	for _, o := range w.Columns.list {
-		f.Columns = append(f.Columns, o.first(o.Text, o.Label, o.self))
+		f.Columns = append(f.Columns, string(cmp.Or(o.Text, o.Label, o.self)))
 	}
 	return f
 }
@@ -174,14 +172,4 @@ func (r *ref) UnmarshalJSON(data []byte) error {
 		return json.Unmarshal(data, (*plain)(r))
 	}
 	return json.Unmarshal(data, &r.self)
-}
-
-// first returns the first of some texts that isn't empty.
-func (ref) first(texts ...text) string {
-	for _, t := range texts {
-		if t != "" {
-			return string(t)
-		}
-	}
-	return ""
 }
