@@ -29,31 +29,31 @@ func CellMoment(c Cell) (Moment, bool) {
 	return m, true
 }
 
-// LocalTime says how a wall clock fits its zone.
-type LocalTime uint8
+// localTime says how a wall clock fits its zone.
+type localTime uint8
 
 // How a wall clock fits its zone.
 const (
-	LocalFine    LocalTime = iota
-	LocalSkipped           // the clocks were put forward over it: it never was
-	LocalDoubled           // the clocks were put back over it: it was twice
+	localFine    localTime = iota
+	localSkipped           // the clocks were put forward over it: it never was
+	localDoubled           // the clocks were put back over it: it was twice
 )
 
-// UTC returns the instant that m names. A moment without an offset is a wall
-// clock in loc, one without a time has the time of day clock. A wall clock that
+// utc returns the instant that m names. A moment without an offset is a wall
+// clock in loc, one without a time of day has the usual one. A wall clock that
 // the zone had twice is taken the first time; one that the zone skipped is
 // taken as if the clocks hadn't been put forward yet, which the caller should
 // refuse. A nil loc is UTC.
-func (m Moment) UTC(loc *time.Location, clock Clock) (t time.Time, fit LocalTime) {
+func (m Moment) utc(loc *time.Location, usual clock) (t time.Time, fit localTime) {
 	if !m.HasTime {
-		m.Hour, m.Min, m.Sec = clock.Hour, clock.Min, clock.Sec
+		m.Hour, m.Min, m.Sec = usual.Hour, usual.Min, usual.Sec
 	}
 	wall := time.Date(m.Year, time.Month(m.Month), m.Day, m.Hour, m.Min, m.Sec, m.Milli*int(time.Millisecond), time.UTC)
 	switch {
 	case m.HasOffset:
-		return wall.Add(-m.Offset), LocalFine
+		return wall.Add(-m.Offset), localFine
 	case loc == nil || loc == time.UTC:
-		return wall, LocalFine
+		return wall, localFine
 	}
 	return localToUTC(wall, loc)
 }
@@ -65,12 +65,12 @@ const farFromChange = 50 * time.Hour
 
 // localToUTC finds the instant at which loc's clocks show wall, which is given
 // in UTC.
-func localToUTC(wall time.Time, loc *time.Location) (time.Time, LocalTime) {
+func localToUTC(wall time.Time, loc *time.Location) (time.Time, localTime) {
 	near := wall.In(loc)
 	start, end := near.ZoneBounds()
 	offset := offsetAt(near)
 	if (start.IsZero() || wall.Sub(start) > farFromChange) && (end.IsZero() || end.Sub(wall) > farFromChange) {
-		return wall.Add(-offset), LocalFine
+		return wall.Add(-offset), localFine
 	}
 	return localNearChange(wall, loc)
 }
@@ -78,7 +78,7 @@ func localToUTC(wall time.Time, loc *time.Location) (time.Time, LocalTime) {
 // localNearChange is localToUTC for a wall clock within days of a change. It
 // walks through the rules that may hold then, in the order of time: the first
 // whose offset puts the clock within its own span is the answer.
-func localNearChange(wall time.Time, loc *time.Location) (time.Time, LocalTime) {
+func localNearChange(wall time.Time, loc *time.Location) (time.Time, localTime) {
 	var first, shifted time.Time
 	readings := 0
 	at := wall.Add(-farFromChange).In(loc)
@@ -107,11 +107,11 @@ func localNearChange(wall time.Time, loc *time.Location) (time.Time, LocalTime) 
 	}
 	switch readings {
 	case 0:
-		return shifted, LocalSkipped
+		return shifted, localSkipped
 	case 1:
-		return first, LocalFine
+		return first, localFine
 	}
-	return first, LocalDoubled
+	return first, localDoubled
 }
 
 // offsetAt returns how far t's zone is east of UTC at t.

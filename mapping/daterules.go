@@ -10,13 +10,13 @@ import (
 type dateRules struct {
 	formats []DateFormat
 	zone    *time.Location // nil where the mapping names none
-	clock   Clock          // of a date without a time
+	clock   clock          // of a date without a time
 }
 
 // The times of day of dates that have none.
 var (
-	usualDeadline = Clock{Hour: 17}
-	usualStart    = Clock{Hour: 9}
+	usualDeadline = clock{Hour: 17}
+	usualStart    = clock{Hour: 9}
 )
 
 // dates returns the rules for a date field: its own options, else the file's.
@@ -58,14 +58,14 @@ func (r *dateRules) read(c *Cell) (string, trouble) {
 	if !m.HasOffset && r.zone == nil {
 		return "", trouble{code: CodeNoZone, message: "has no time zone: write timezone: Europe/Berlin, or the zone that is meant, in the mapping"}
 	}
-	t, fit := m.UTC(r.zone, r.clock)
+	t, fit := m.utc(r.zone, r.clock)
 	text, ok := FormatUTC(t)
 	switch {
 	case !ok:
 		return "", trouble{code: CodeDate, message: "is outside the years 0 to 9999"}
-	case fit == LocalSkipped:
+	case fit == localSkipped:
 		return "", trouble{code: CodeLocalTime, message: fmt.Sprintf("is a time that never was in %s: the clocks are put forward over it; choose another time", r.zone)}
-	case fit == LocalDoubled:
+	case fit == localDoubled:
 		return text, trouble{code: CodeLocalTime, warning: true, message: fmt.Sprintf("is a time that comes twice in %s, as the clocks are put back: the first is taken", r.zone)}
 	}
 	return text, trouble{}

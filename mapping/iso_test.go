@@ -75,7 +75,7 @@ func FuzzParseISO(f *testing.F) {
 		if m.Month < 1 || m.Month > 12 || m.Day < 1 || m.Day > daysIn(m.Year, m.Month) || m.Hour > 23 || m.Min > 59 || m.Sec > 59 || m.Milli > 999 {
 			t.Fatalf("%q is %+v", text, m)
 		}
-		got, _ := m.UTC(time.UTC, Clock{})
+		got, _ := m.utc(time.UTC, clock{})
 		if err == nil && !got.Equal(std.Truncate(time.Millisecond)) {
 			t.Fatalf("%q is %v, want %v", text, got, std)
 		}
@@ -96,7 +96,7 @@ func BenchmarkUTC(b *testing.B) {
 	m, _ := ParseISO("2031-03-04")
 	b.ReportAllocs()
 	for b.Loop() {
-		if t, _ := m.UTC(loc, Clock{17, 0, 0}); t.IsZero() {
+		if t, _ := m.utc(loc, clock{17, 0, 0}); t.IsZero() {
 			b.Fatal("no time")
 		}
 	}

@@ -32,7 +32,7 @@ type valueSpec struct {
 	required  bool
 	split     string
 	formats   []DateFormat
-	clock     *Clock
+	clock     *clock
 	zone      *time.Location
 	truncate  bool
 	allGuests bool // guests: true of a mixed list
@@ -264,7 +264,7 @@ func readTime(d *decoder, n *node, r *valueReading) {
 	if !ok {
 		return
 	}
-	clock, ok := ParseClock(text)
+	clock, ok := parseClock(text)
 	if !ok {
 		d.fault(n.at, "%s is not a time of day: write it as \"17:00\"", quote(text))
 	}

@@ -36,7 +36,7 @@ func TestAnnotatedCopyShowsWhatIsWrong(t *testing.T) {
 		t.Error(diff)
 	}
 	for ref, want := range map[string]string{
-		"E1": ColumnStatus, "F1": ColumnTask, "G1": ColumnRun, "H1": ColumnError,
+		"E1": columnStatus, "F1": ColumnTask, "G1": columnRun, "H1": columnError,
 		"E2": "created", "F2": "12e45678901234567890123456789012", "E3": "invalid",
 		"H3": "Due is not a date: February 2031 has 28 days; Summary has blanks in it that nobody sees",
 		"G6": "0000000000000000000000000000beef", "F6": "00000000000000000000000000000042", "E7": "",
@@ -97,7 +97,7 @@ func TestReportOfAReportReplacesIt(t *testing.T) {
 	})
 	f := opened(t, annotated(t, r, first))
 	for ref, want := range map[string]string{
-		"E1": ColumnStatus, "I1": "", "E2": "", "F2": "", "E3": "created", "F3": "77", "H3": "", "E4": "invalid", "H4": "no", "E6": "", "G6": "",
+		"E1": columnStatus, "I1": "", "E2": "", "F2": "", "E3": "created", "F3": "77", "H3": "", "E4": "invalid", "H4": "no", "E6": "", "G6": "",
 	} {
 		if got := value(t, f, ref); got != want {
 			t.Errorf("%s is %q, want %q", ref, got, want)
@@ -134,7 +134,7 @@ func TestColumnsGoWhereNothingIs(t *testing.T) {
 			}
 			return f.SetCellStyle("Tasks", "E2", "E9", id)
 		}, "E1"},
-		"one column named like ours": {func(f *excelize.File) error { return f.SetCellStr("Tasks", "E1", ColumnError) }, "F1"},
+		"one column named like ours": {func(f *excelize.File) error { return f.SetCellStr("Tasks", "E1", columnError) }, "F1"},
 	} {
 		book := userBook(t)
 		if err := c.prepare(book); err != nil {
@@ -143,10 +143,10 @@ func TestColumnsGoWhereNothingIs(t *testing.T) {
 		before := value(t, book, "G7")
 		r := demo()
 		if name == "one column named like ours" {
-			r.Header.Names = append(slices.Clone(r.Header.Names), ColumnError)
+			r.Header.Names = append(slices.Clone(r.Header.Names), columnError)
 		}
 		f := opened(t, annotated(t, r, packed(t, book)))
-		if got := value(t, f, c.want); got != ColumnStatus {
+		if got := value(t, f, c.want); got != columnStatus {
 			t.Errorf("%s: %s is %q, want the first of the report's columns there", name, c.want, got)
 		}
 		if got := value(t, f, "G7"); got != before {

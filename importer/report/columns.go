@@ -11,14 +11,14 @@ import (
 // import leaves columns of these names alone, so that a report can be mended
 // and imported like the sheet that it was made of.
 const (
-	ColumnStatus = "Import status"
+	columnStatus = "Import status"
 	ColumnTask   = "Import task"
-	ColumnRun    = "Import run"
-	ColumnError  = "Import error"
+	columnRun    = "Import run"
+	columnError  = "Import error"
 )
 
 // columns are the names of all columns of a report.
-var columns = []string{ColumnStatus, ColumnTask, ColumnRun, ColumnError}
+var columns = []string{columnStatus, ColumnTask, columnRun, columnError}
 
 // Columns returns the places, counted from 0, of an earlier report's columns
 // in a header, none where it has none. They are no data of the sheet's.

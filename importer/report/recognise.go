@@ -38,7 +38,7 @@ func Is(name string) bool {
 	case ".xlsx":
 		return hasCover(f)
 	}
-	return has(ColumnStatus)
+	return has(columnStatus)
 }
 
 // hasCover reports whether a workbook has the worksheet that a report puts into

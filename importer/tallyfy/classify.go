@@ -12,29 +12,14 @@ const (
 	Stop                     // the token is no good: no other row will fare better
 )
 
-// String names the class in a word or two.
-func (c Class) String() string {
-	switch c {
-	case Created:
-		return "created"
-	case Refused:
-		return "refused"
-	case NotAdmitted:
-		return "not admitted"
-	case Stop:
-		return "stop"
-	}
-	return "in doubt"
-}
-
-// Classify decides what came of a create. status is that of the answer, 0
+// classify decides what came of a create. status is that of the answer, 0
 // where none came; broken says that the answer, or the wait for it, ended
 // early; written, that the request's first byte may have left; readable, that
 // the answer holds the new task's id.
 //
 // The API has no idempotency key, so whatever isn't known to have failed is in
 // doubt, server errors above all: the task may have been made before them.
-func Classify(status int, broken, written, readable bool) Class {
+func classify(status int, broken, written, readable bool) Class {
 	switch status {
 	case 0:
 		if written {

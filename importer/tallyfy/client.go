@@ -37,7 +37,9 @@ type Options struct {
 	Log     *slog.Logger  // debug lines, one a request; nil is none
 }
 
-// Format keeps the token out of whatever prints the options.
+// Format keeps the token out of whatever prints the options. The program itself
+// prints none: Format, String and LogValue guard the token from a line that
+// somebody adds to find a fault.
 func (o Options) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, o.String()) }
 
 // String describes the options without the token.

@@ -8,8 +8,8 @@
 //	outcome := admission.Create(ctx, body)
 //
 // An [Admission] is good for one call. It is taken before the request's own
-// timeout starts, so that waiting never uses it up. What an answer means is
-// decided by [Classify] alone; [Outcome] carries the API's own words.
+// timeout starts, so that waiting never uses it up. What an answer means for a
+// row is its [Class]; the [Outcome] carries the API's own words, too.
 //
 // Calls that read ([Client.Tasks], [Client.Users] and others) have a slower
 // gate of their own and are tried again by themselves. A listing that fails

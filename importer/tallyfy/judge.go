@@ -58,7 +58,7 @@ func readTask(data []byte) answer {
 // judgeCreate says what the answer to a create means.
 func judgeCreate(x exchange, _ problem) (Class, answer) {
 	a, readable := readAnswer(x)
-	return Classify(x.status, x.err != nil, x.written, readable), a
+	return classify(x.status, x.err != nil, x.written, readable), a
 }
 
 // judgeUpdate is judgeCreate for a change of a task. The answer shows the task
@@ -83,7 +83,7 @@ func judgeComplete(x exchange, p problem) (Class, answer) {
 	case (x.status == http.StatusUnprocessableEntity || x.status == http.StatusBadRequest || x.status == http.StatusConflict) && p.isCompletedAlready():
 		return Created, answer{note: "it was completed already"}
 	}
-	return Classify(x.status, x.err != nil, x.written, false), answer{}
+	return classify(x.status, x.err != nil, x.written, false), answer{}
 }
 
 // judgeRemove says what the answer to an archiving or a removal means. A task
@@ -96,7 +96,7 @@ func judgeRemove(x exchange, p problem) (Class, answer) {
 	case (x.status == http.StatusNotFound || x.status == http.StatusGone) && p.code == codeMissing:
 		return Created, answer{note: "it was gone already", gone: true}
 	}
-	return Classify(x.status, x.err != nil, x.written, false), answer{}
+	return classify(x.status, x.err != nil, x.written, false), answer{}
 }
 
 // codeMissing is the API's code where what a call is about isn't there; a wrong

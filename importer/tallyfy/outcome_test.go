@@ -93,8 +93,8 @@ func TestClassify(t *testing.T) {
 		{0, true, false, false, NotAdmitted},
 	}
 	for _, tt := range tests {
-		if got := Classify(tt.status, tt.broken, tt.written, tt.readable); got != tt.want {
-			t.Errorf("Classify(%d, broken %t, written %t, readable %t) = %v, want %v", tt.status, tt.broken, tt.written, tt.readable, got, tt.want)
+		if got := classify(tt.status, tt.broken, tt.written, tt.readable); got != tt.want {
+			t.Errorf("classify(%d, broken %t, written %t, readable %t) = %v, want %v", tt.status, tt.broken, tt.written, tt.readable, got, tt.want)
 		}
 	}
 }
