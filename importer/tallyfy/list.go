@@ -2,14 +2,12 @@ package tallyfy
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"maps"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -205,42 +203,6 @@ func (l listing[T]) broken(number int, what string) error {
 	return &Error{Doing: l.doing, Message: fmt.Sprintf("page %d of the list: %s", number, what)}
 }
 
-// A TaskQuery says which tasks are listed. Its zero lists all that aren't
-// archived.
-type TaskQuery struct {
-	OneOff bool // only one-off tasks
-	// CreatedFrom and CreatedTo are when they were created at the earliest and
-	// at the latest; zero is open. The API compares days, by a clock and a time
-	// zone of its own, so the list begins and ends a day further out.
-	CreatedFrom, CreatedTo time.Time
-	Archived               string   // "", "true" (these too) or "only"
-	With                   []string // what more to show of each: tags, form_fields, summary
-}
-
-func (q TaskQuery) values(now time.Time) url.Values {
-	v := url.Values{"sort": {"newest"}}
-	if q.OneOff {
-		v.Set("is_oneoff", "true")
-	}
-	if !q.CreatedFrom.IsZero() || !q.CreatedTo.IsZero() {
-		from, to := q.CreatedFrom, q.CreatedTo
-		if from.IsZero() {
-			from = time.Unix(0, 0)
-		}
-		if to.IsZero() {
-			to = now.AddDate(0, 0, 1)
-		}
-		v.Set("created", from.UTC().AddDate(0, 0, -1).Format(time.DateOnly)+":"+to.UTC().AddDate(0, 0, 1).Format(time.DateOnly))
-	}
-	if q.Archived != "" {
-		v.Set("archived", q.Archived)
-	}
-	if len(q.With) > 0 {
-		v.Set("with", strings.Join(q.With, ","))
-	}
-	return v
-}
-
 // Tasks lists the organization's tasks (GET tasks), newest first. An error is
 // the last thing that it yields, and may be an *Error: what came before it is
 // not the whole list. The list can lag behind a create by seconds.
@@ -249,15 +211,6 @@ func (c *Client) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[Task, error] 
 		doing: "list tasks", path: c.path("tasks"), query: q.values(time.Now()),
 		perPage: perPage, id: func(t *Task) string { return t.ID },
 	})
-}
-
-// Probe asks for one task, to see whether the API can be reached, knows the
-// organization and takes the token. It doesn't try for long. The error may be
-// an *Error.
-func (c *Client) Probe(ctx context.Context) error {
-	var got page[Task]
-	query := url.Values{"is_oneoff": {"true"}, "page": {"1"}, "per_page": {"1"}}
-	return c.getWithin(ctx, probeAttempts, "list tasks", c.path("tasks"), query, &got)
 }
 
 // RunTasks lists the tasks of a process (GET runs/{run}/tasks), as Tasks does.
@@ -271,36 +224,4 @@ func (c *Client) RunTasks(ctx context.Context, runID string) iter.Seq2[Task, err
 		doing: "list the tasks of a process", path: c.path("runs", runID, "tasks"),
 		perPage: perPage, id: func(t *Task) string { return t.ID },
 	})
-}
-
-// Get reads one task (GET tasks/{id}) with its tags, form fields and summary.
-// An *Error that IsNotFound says that it is gone.
-func (c *Client) Get(ctx context.Context, id string) (Task, error) {
-	if !isID(id) {
-		return Task{}, &Error{Doing: "read a task", Message: errBadID.Error()}
-	}
-	var got struct {
-		Data json.RawMessage `json:"data"`
-	}
-	if err := c.get(ctx, "read a task", c.path("tasks", id), url.Values{"with": {"tags,form_fields,summary"}}, &got); err != nil {
-		return Task{}, err
-	}
-	var t Task
-	if err := json.Unmarshal(got.Data, &t); err != nil || t.ID != id {
-		return Task{}, &Error{Status: 200, Doing: "read a task", Message: "the answer holds another task, or none"}
-	}
-	return t, nil
-}
-
-// Find is Get for a task that may be gone: it returns nil then.
-func (c *Client) Find(ctx context.Context, id string) (*Task, error) {
-	t, err := c.Get(ctx, id)
-	var api *Error
-	switch {
-	case err == nil:
-		return &t, nil
-	case errors.As(err, &api) && api.IsNotFound() && api.Code == codeMissing:
-		return nil, nil
-	}
-	return nil, err
 }

@@ -55,6 +55,47 @@ func (e *Error) IsAuth() bool {
 // IsNotFound reports whether what was asked for isn't there.
 func (e *Error) IsNotFound() bool { return e.Status == http.StatusNotFound }
 
+// Probe asks for one task, to see whether the API can be reached, knows the
+// organization and takes the token. It doesn't try for long. The error may be
+// an *Error.
+func (c *Client) Probe(ctx context.Context) error {
+	var got page[Task]
+	query := url.Values{"is_oneoff": {"true"}, "page": {"1"}, "per_page": {"1"}}
+	return c.getWithin(ctx, probeAttempts, "list tasks", c.path("tasks"), query, &got)
+}
+
+// Get reads one task (GET tasks/{id}) with its tags, form fields and summary.
+// An *Error that IsNotFound says that it is gone.
+func (c *Client) Get(ctx context.Context, id string) (Task, error) {
+	if !isID(id) {
+		return Task{}, &Error{Doing: "read a task", Message: errBadID.Error()}
+	}
+	var got struct {
+		Data json.RawMessage `json:"data"`
+	}
+	if err := c.get(ctx, "read a task", c.path("tasks", id), url.Values{"with": {"tags,form_fields,summary"}}, &got); err != nil {
+		return Task{}, err
+	}
+	var t Task
+	if err := json.Unmarshal(got.Data, &t); err != nil || t.ID != id {
+		return Task{}, &Error{Status: 200, Doing: "read a task", Message: "the answer holds another task, or none"}
+	}
+	return t, nil
+}
+
+// Find is Get for a task that may be gone: it returns nil then.
+func (c *Client) Find(ctx context.Context, id string) (*Task, error) {
+	t, err := c.Get(ctx, id)
+	var api *Error
+	switch {
+	case err == nil:
+		return &t, nil
+	case errors.As(err, &api) && api.IsNotFound() && api.Code == codeMissing:
+		return nil, nil
+	}
+	return nil, err
+}
+
 // get reads something into v, again if the API has a bad moment. doing is for
 // the error; path is below the base URL.
 func (c *Client) get(ctx context.Context, doing, path string, query url.Values, v any) error {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -172,4 +174,40 @@ func (r *ref) UnmarshalJSON(data []byte) error {
 		return json.Unmarshal(data, (*plain)(r))
 	}
 	return json.Unmarshal(data, &r.self)
+}
+
+// A TaskQuery says which tasks are listed. Its zero lists all that aren't
+// archived.
+type TaskQuery struct {
+	OneOff bool // only one-off tasks
+	// CreatedFrom and CreatedTo are when they were created at the earliest and
+	// at the latest; zero is open. The API compares days, by a clock and a time
+	// zone of its own, so the list begins and ends a day further out.
+	CreatedFrom, CreatedTo time.Time
+	Archived               string   // "", "true" (these too) or "only"
+	With                   []string // what more to show of each: tags, form_fields, summary
+}
+
+func (q TaskQuery) values(now time.Time) url.Values {
+	v := url.Values{"sort": {"newest"}}
+	if q.OneOff {
+		v.Set("is_oneoff", "true")
+	}
+	if !q.CreatedFrom.IsZero() || !q.CreatedTo.IsZero() {
+		from, to := q.CreatedFrom, q.CreatedTo
+		if from.IsZero() {
+			from = time.Unix(0, 0)
+		}
+		if to.IsZero() {
+			to = now.AddDate(0, 0, 1)
+		}
+		v.Set("created", from.UTC().AddDate(0, 0, -1).Format(time.DateOnly)+":"+to.UTC().AddDate(0, 0, 1).Format(time.DateOnly))
+	}
+	if q.Archived != "" {
+		v.Set("archived", q.Archived)
+	}
+	if len(q.With) > 0 {
+		v.Set("with", strings.Join(q.With, ","))
+	}
+	return v
 }
