@@ -253,6 +253,31 @@ func TestLostProbe(t *testing.T) {
 	})
 }
 
+// TestProbeThatDoesNotLeave checks the same of a probe whose caller is stopped
+// while it waits for its place among those that leave.
+func TestProbeThatDoesNotLeave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &Client{gate: newGate(Rate{100, time.Second}, time.Minute)}
+		c.gate.breaker = breaker{open: true, answered: true}
+		for range 100 {
+			c.gate.exit.next(time.Now(), 100)
+		}
+		admission, err := c.Admit(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		if out := admission.Create(ctx, nil); out.Class != NotAdmitted || !admission.ticket.probe {
+			t.Fatalf("it was sent: %+v", out)
+		}
+		start := time.Now()
+		if next, err := c.gate.admit(t.Context()); err != nil || !next.probe || time.Since(start) > time.Second {
+			t.Errorf("the next probe came after %v (%v)", time.Since(start), err)
+		}
+	})
+}
+
 // TestReadsPerWindow checks that no five seconds see more than twelve reads.
 func TestReadsPerWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

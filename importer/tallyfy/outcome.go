@@ -132,7 +132,11 @@ func (a Admission) do(ctx context.Context, k call) Outcome {
 			return Outcome{Class: Refused, ID: k.id, Message: err.Error()}
 		}
 	}
-	if held, err := c.gate.leave(ctx, a.ticket); held > 0 || err != nil {
+	held, err := c.gate.leave(ctx, a.ticket)
+	if err != nil {
+		c.gate.report(a.ticket, report{silent: true})
+	}
+	if held > 0 || err != nil {
 		return Outcome{Class: NotAdmitted, ID: k.id, Message: "not sent: " + c.gate.reason(), RetryAfter: max(held, 0)}
 	}
 	x := c.send(ctx, request{name: k.name, method: k.method, url: target, body: k.body, about: a.about, limit: maxAnswer})
