@@ -3,6 +3,8 @@ package importer
 import (
 	"strings"
 	"sync"
+
+	"tallyfy-import/importer/tallyfy"
 )
 
 // A recent remembers the titles of the last rows that were sent. By them an
@@ -15,7 +17,10 @@ type recent struct {
 	next   int
 }
 
-const recentTitles = 1 << 10
+// recentTitles is how many are remembered. Until an answer that comes one too
+// late is looked at, every worker sends about two rows; some send more, as others
+// wait for longer.
+const recentTitles = 4 * tallyfy.MaxWorkers
 
 // add remembers the title of a row that is about to be sent.
 func (r *recent) add(title string) {
