@@ -63,6 +63,10 @@ func (p *csvParser) has(at int) bool {
 	return true
 }
 
+// mostEmptyReads is how often in a row a reader may give neither bytes nor an
+// error, as in package bufio: one that goes on like that would never end.
+const mostEmptyReads = 100
+
 // fill reads ahead. It returns false if there is nothing more to come; readErr
 // says why.
 func (p *csvParser) fill() bool {
@@ -76,7 +80,7 @@ func (p *csvParser) fill() bool {
 	if p.end == len(p.buf) {
 		p.makeRoom()
 	}
-	for range 100 {
+	for range mostEmptyReads {
 		n, err := p.r.Read(p.buf[p.end:])
 		fresh := p.buf[p.end : p.end+n]
 		if i := bytes.IndexByte(fresh, 0); i >= 0 {

@@ -20,7 +20,7 @@ func (x *xmlScanner) fill() (bool, error) {
 	if x.end == len(x.buf) {
 		x.buf = append(x.buf, make([]byte, len(x.buf))...)
 	}
-	for range 100 {
+	for range mostEmptyReads {
 		n, err := x.r.Read(x.buf[x.end:])
 		x.end += n
 		x.readErr = err

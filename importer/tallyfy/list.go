@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math"
 	"net/url"
 	"strconv"
 	"time"
@@ -18,8 +19,9 @@ const (
 	// or doesn't heed it.
 	defaultPerPage = 10
 
-	maxPages  = 20_000
-	maxPasses = 3 // over a list that changes while it is read
+	maxPages  = 20_000        // of tasks two million, which take hours at the pace of reads
+	maxTotal  = math.MaxInt32 // what an int can be on every machine
+	maxPasses = 3             // over a list that changes while it is read
 )
 
 // A listing is a list that comes in pages.
@@ -193,7 +195,7 @@ func (l listing[T]) page(ctx context.Context, c *Client, number int) ([]T, exten
 	if p.Total.value == nil || p.TotalPages.value == nil {
 		return data, extent{total: unknown, pages: unknown}, nil
 	}
-	if *p.Total.value < 0 || *p.TotalPages.value < 0 || *p.TotalPages.value > maxPages || *p.Total.value > maxPages*10_000 {
+	if *p.Total.value < 0 || *p.TotalPages.value < 0 || *p.TotalPages.value > maxPages || *p.Total.value > maxTotal {
 		return nil, extent{}, l.broken(number, "the number of pages makes no sense")
 	}
 	return data, extent{total: int(*p.Total.value), pages: int(*p.TotalPages.value)}, nil

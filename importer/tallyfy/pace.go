@@ -25,13 +25,17 @@ const (
 	// too few for it; then the pace says nothing about the limit.
 	busy = 0.7
 
-	minHold  = time.Minute      // quiet before the pace rises
-	maxHold  = 10 * time.Minute // the same after several refused rises
-	rise     = 1.02             // how much it rises in a step
-	minStep  = 5 * time.Second
-	slowest  = 0.02 // the pace never falls below this part of the rate
-	idleGap  = 2 * time.Second
-	idleSlot = 20
+	minHold = time.Minute      // quiet before the pace rises
+	maxHold = 10 * time.Minute // the same after several refused rises
+	rise    = 1.02             // how much it rises in a step
+	minStep = 5 * time.Second
+	slowest = 0.02 // the pace never falls below this part of the rate
+
+	// idleGap is the gap that ends a run of requests: longer than those of few
+	// workers that wait for slow answers. At a slow pace requests are that far
+	// apart by themselves: there a run ends where idleSlots could have left.
+	idleGap   = 2 * time.Second
+	idleSlots = 20
 )
 
 // roundWindows are the spans over which limits are set.
@@ -87,7 +91,7 @@ func (p pace) untrimmed(now time.Time) float64 {
 // leaves counts a request that leaves now. After an idle while the count
 // starts over: it is to say how many were sent in a row.
 func (p pace) leaves(now time.Time) pace {
-	gap := max(idleGap, time.Duration(idleSlot/p.at(now)*float64(time.Second)))
+	gap := max(idleGap, time.Duration(idleSlots/p.at(now)*float64(time.Second)))
 	if p.sent == 0 || now.Sub(p.last) > gap {
 		p.first, p.sent = now, 0
 	}
