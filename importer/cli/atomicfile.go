@@ -61,9 +61,9 @@ func unwritable(err error) string {
 	var pathErr *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such folder; make it first, or choose another"
+		return "there is no such folder: make it first, or choose another"
 	case errors.Is(err, fs.ErrPermission):
-		return "no permission; choose a folder that can be written to"
+		return "permission denied: make the file and its folder writable, or choose another place"
 	case errors.As(err, &pathErr):
 		return pathErr.Err.Error()
 	}

@@ -145,7 +145,7 @@ func pathless(err error, path string) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return path + ": no such file"
 	case errors.Is(err, fs.ErrPermission):
-		return path + ": no permission to read it"
+		return path + ": permission denied: make it readable"
 	case errors.As(err, &pathErr):
 		return path + ": " + pathErr.Err.Error()
 	}

@@ -20,7 +20,7 @@ func (f *nightFlags) prepareDone() error {
 		return nil
 	}
 	if err := os.Mkdir(f.done, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
-		return usage("can't make the folder for finished sheets: %s", pathless(err, f.done))
+		return usage("can't make the folder for finished sheets: %s: %s", f.done, unwritable(err))
 	}
 	probe, err := createAtomic(filepath.Join(f.done, "sheet"))
 	if err != nil {

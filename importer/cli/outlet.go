@@ -16,7 +16,7 @@ func checkOutlet(name, start, kind string) error {
 		return nil
 	}
 	if info, err := os.Stat(filepath.Dir(name)); err != nil || !info.IsDir() {
-		return usage("can't write %s: there is no such folder; make it first, or choose another", name)
+		return usage("can't write %s: there is no such folder: make it first, or choose another", name)
 	}
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return nil // a device or a pipe holds nothing that could be lost

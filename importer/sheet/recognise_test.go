@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -179,8 +180,12 @@ func TestBadPaths(t *testing.T) {
 		if err := os.Chmod(path, 0); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "you have no permission to") {
+		if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "permission denied") {
 			t.Errorf("%v", err)
 		}
+	}
+	denied := &fs.PathError{Op: "open", Path: "tasks.csv", Err: fs.ErrPermission}
+	if got, want := explain("tasks.csv", denied).Error(), `"tasks.csv" can't be read: permission denied: make it readable`; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -101,7 +101,7 @@ func explain(path string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return &RefusedError{quoted(path) + " doesn't exist: check the name, and the folder that you are in"}
 	case errors.Is(err, fs.ErrPermission):
-		return &RefusedError{quoted(path) + " can't be read: you have no permission to"}
+		return &RefusedError{quoted(path) + " can't be read: permission denied: make it readable"}
 	case isInUse(err):
 		return &RefusedError{quoted(path) + " is in use by another program: close it there"}
 	}
