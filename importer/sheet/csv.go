@@ -16,7 +16,8 @@ const (
 
 // A csvReader reads the rows of a CSV file (RFC 4180, the text/csv of
 // https://www.w3.org/TR/tabular-data-model/ less strictly encoded). Its cells
-// are text or blank, never anything that the text looks like.
+// are text or blank, never anything that the text looks like; the one formula
+// that is read as what it shows is that of a text, ="0012".
 type csvReader struct {
 	parser    *csvParser
 	delimiter rune

@@ -12,10 +12,10 @@ import (
 	"tallyfy-import/mapping"
 )
 
-// readCSV reads all records of a text as "1: a|b 3: c", and the error in the
-// end.
-func readCSV(r io.Reader, delimiter byte) (string, error) {
-	p := newCSVParser(r, delimiter)
+// readCSV reads all records of a text, cut at commas, as "1: a|b 3: c", and the
+// error in the end.
+func readCSV(r io.Reader) (string, error) {
+	p := newCSVParser(r, ',')
 	var all []string
 	for {
 		err := p.next()
@@ -59,7 +59,7 @@ func TestRecords(t *testing.T) {
 			"by the byte": iotest.OneByteReader(strings.NewReader(c.text)),
 			"with EOF":    iotest.DataErrReader(strings.NewReader(c.text)),
 		} {
-			got, err := readCSV(r, ',')
+			got, err := readCSV(r)
 			if got != c.want || err != nil {
 				t.Errorf("%q %s: %q, %v, want %q", c.text, name, got, err, c.want)
 			}
@@ -67,11 +67,48 @@ func TestRecords(t *testing.T) {
 	}
 }
 
+// A cell that is a formula of one text is that text, as spreadsheet programs show
+// it, with quotation marks around the cell and without. Other formulas stay as
+// they are.
+func TestFormulaTexts(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{`="0012",b`, "1: 0012|b"},
+		{`"=""0012""",b`, "1: 0012|b"},
+		{`a,=""`, "1: a|"},
+		{`a,"="""""`, "1: a|"},
+		{`="a""b","=""a""""b"""`, `1: a"b|a"b`},
+		{`="=""x""","=""=""""x"""""""`, `1: ="x"|="x"`},
+		{"=\"1\",\"a\"\"b\",\"c\r\nd\"\n=\"2\"\r\n", "1: 1|a\"b|c\nd 2: 2"},
+		{"\"=\"\"a,b\"\"\",\"=\"\"c\nd\"\"\"", "1: a,b|c\nd"},
+		{`=1+1,=,==,"=""a""&""b""",""" =""""a"""`, `1: =1+1|=|==|="a"&"b"|" =""a"`},
+		{`"=""","=""a"," =""a""","=""a"" "`, `1: ="|="a| ="a"|="a" `},
+	} {
+		got, err := readCSV(strings.NewReader(c.text))
+		if got != c.want || err != nil {
+			t.Errorf("%q: %q, %v, want %q", c.text, got, err, c.want)
+		}
+	}
+	s := open(t, "=\"Title\";Owner\n=\"\";=\"0012\"\n", Options{})
+	if name := s.Header().Names[0]; s.csv.delimiter != ';' || name != "Title" {
+		t.Errorf("header %q, cut at %q", name, s.csv.delimiter)
+	}
+	eachRow(t, s, func(row *mapping.Row) {
+		if row.Cells[0] != (mapping.Cell{}) || row.Cells[1] != (mapping.Cell{Kind: mapping.Text, Text: "0012"}) {
+			t.Errorf("%+v", row.Cells)
+		}
+	})
+}
+
 // Errors name the line, the column in characters and the row.
 func TestBrokenRecords(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"a,b\nc, \"d, e\"\n", "has a blank before a quotation mark in line 2, column 3 (row 2): take it out"},
 		{"a,b\nc,5\" pipe\n", "has a quotation mark inside a text that doesn't begin with one in line 2, column 4 (row 2)"},
+		{`="a,b"`, "has a quotation mark inside a text that doesn't begin with one in line 1, column 2 (row 1)"},
+		{"a,=\"b\nc\"\n", "has a quotation mark inside a text that doesn't begin with one in line 1, column 4 (row 1)"},
+		{`="a"&"b"`, "has a quotation mark inside a text"},
+		{`="a"b"",c`, "has a quotation mark inside a text"},
+		{`a, ="b"`, "has a quotation mark inside a text"},
 		{"a\n\n\"x\ny\",ää\"\n", "has a quotation mark inside a text that doesn't begin with one in line 4, column 6 (row 3)"},
 		{"a,\"b\" ,c\n", "goes on after a closing quotation mark in line 1, column 6 (row 1): after it there must be a , or"},
 		{"a\r\"x\r\ny\"z\r", "goes on after a closing quotation mark in line 3, column 3 (row 2)"},
@@ -84,7 +121,7 @@ func TestBrokenRecords(t *testing.T) {
 		{strings.Repeat(",", maxColumns) + "\n", "has a row of more than 16384 columns in line 1"},
 		{"a\n\"" + strings.Repeat("x\n", maxRecord/2+10) + "\"", "has a row of more than 16 MiB"},
 	} {
-		_, err := readCSV(strings.NewReader(c.text), ',')
+		_, err := readCSV(strings.NewReader(c.text))
 		var damage *DamageError
 		if !errors.As(err, &damage) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%.40q: %v, want %q", c.text, err, c.want)
@@ -108,7 +145,7 @@ func TestLongCell(t *testing.T) {
 func TestReadError(t *testing.T) {
 	broken := errors.New("input/output error")
 	for _, text := range []string{"a,b\nc,d\n", "a,b\nc", "a,\"b\n", ""} {
-		got, err := readCSV(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), ',')
+		got, err := readCSV(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)))
 		if !errors.Is(err, broken) {
 			t.Errorf("%q: %q, %v", text, got, err)
 		}

@@ -3,8 +3,10 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,8 +19,12 @@ type standardRecord struct {
 	cells     string
 }
 
+// formula is a cell that is a formula of one text.
+var formula = regexp.MustCompile(`^="((?:[^"]|"")*)"$`)
+
 // standardRecords reads a text by encoding/csv, which knows no lone CRs and
-// counts no empty lines.
+// counts no empty lines, and refuses the quotation marks of ="0012" where there
+// are none around them.
 func standardRecords(text []byte, delimiter byte) (all []standardRecord, err error) {
 	crlf := bytes.ReplaceAll(text, []byte("\r\n"), []byte{'\n'})
 	r := csv.NewReader(bytes.NewReader(bytes.ReplaceAll(crlf, []byte{'\r'}, []byte{'\n'})))
@@ -34,6 +40,11 @@ func standardRecords(text []byte, delimiter byte) (all []standardRecord, err err
 			return all, err
 		}
 		line, _ := r.FieldPos(0)
+		for i, cell := range cells {
+			if text := formula.FindStringSubmatch(cell); text != nil {
+				cells[i] = strings.ReplaceAll(text[1], `""`, `"`)
+			}
+		}
 		all = append(all, standardRecord{line - inner, line, fmt.Sprintf("%q", cells)})
 		for _, cell := range cells {
 			inner += strings.Count(cell, "\n")
@@ -46,6 +57,7 @@ func standardRecords(text []byte, delimiter byte) (all []standardRecord, err err
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{
 		"", "a,b\nc,d\n", "a,\"b\"\"c\"\r\n", "\"a\r\nb\rc\",d\r\re", "a\"b,c\n", "\"a\"b\n", "\"a", "\r\n\r\n\n\ra", "\"\"\"\"\n\"\"", ",,\n,", "ä,\xE4\n",
+		"=\"a\",\"=\"\"b\"\"\"\n", "=\"a\"\"\",=\"\",=\"=\"\"\"\"\"\n\"=\"\"a\nb\"\"\"",
 	} {
 		f.Add([]byte(seed), byte(','))
 		f.Add([]byte(strings.ReplaceAll(seed, ",", ";")), byte(';'))
@@ -66,6 +78,9 @@ func FuzzCSV(f *testing.F) {
 				return
 			}
 			if i >= len(want) {
+				if errors.Is(wantErr, csv.ErrBareQuote) && bytes.Contains(p.buf[p.start:p.start+p.size], []byte(`="`)) {
+					return
+				}
 				t.Fatalf("more than %d records, and then %v", len(want), wantErr)
 			}
 			row, line, record := p.row, p.line, p.text()
@@ -123,6 +138,9 @@ func FuzzOpen(f *testing.F) {
 			t.Fatal(err)
 		}
 		want, err := standardRecords(text, byte(s.csv.delimiter))
+		if errors.Is(err, csv.ErrBareQuote) && bytes.Contains(text, []byte(`="`)) {
+			return
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

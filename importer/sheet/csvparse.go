@@ -19,8 +19,9 @@ const (
 // quotation mark is legal around a field, and doubled inside one that has
 // them; anywhere else it shows that reading on would be guessing.
 //
-// Beyond the RFC, LF and a lone CR end a line as CRLF does, and empty lines are
-// passed over, though counted.
+// Beyond the RFC, LF and a lone CR end a line as CRLF does, empty lines are
+// passed over, though counted, and a field may be a formula of one text, such as
+// ="0012".
 type csvParser struct {
 	r         io.Reader
 	delimiter byte
@@ -36,7 +37,7 @@ type csvParser struct {
 	breaks int // and how many lines it takes
 
 	fields []field // its fields, as offsets into it, without their quotes
-	coarse bool    // some of them have doubled quotes or CRs
+	coarse bool    // some of them have doubled quotes or CRs, or are formulas
 	plain  []byte  // see text
 }
 
@@ -148,10 +149,15 @@ func (p *csvParser) cutQuoted(record []byte) error {
 	}
 }
 
-// checkPlain refuses a field that has quotation marks, but not around it.
+// checkPlain refuses a field that has quotation marks, but not around it or
+// around the text of a formula.
 func (p *csvParser) checkPlain(record []byte, f field) error {
 	i := bytes.IndexByte(record[f.from:f.to], '"')
 	if i < 0 {
+		return nil
+	}
+	if isBareFormula(record[f.from:f.to]) {
+		p.coarse = true
 		return nil
 	}
 	if len(bytes.TrimSpace(record[f.from:f.from+i])) == 0 {
@@ -206,14 +212,22 @@ func (p *csvParser) text() string {
 	p.plain = p.plain[:0]
 	for i, f := range p.fields {
 		from := len(p.plain)
-		p.plain = appendMeant(p.plain, record[f.from:f.to])
+		if f.from > 0 && record[f.from-1] == '"' {
+			p.plain = appendMeant(p.plain, record[f.from:f.to])
+		} else {
+			p.plain = append(p.plain, record[f.from:f.to]...)
+		}
+		if text, ok := formulaText(p.plain[from:]); ok {
+			p.plain = append(p.plain[:from], text...)
+		}
 		p.fields[i] = field{from, len(p.plain)}
 	}
 	return string(p.plain)
 }
 
-// appendMeant appends what a field means: doubled quotes are one, and each line
-// break is one LF, so that a file's own line ends don't show in its cells.
+// appendMeant appends what a field in quotes means: doubled quotes are one, and
+// each line break is one LF, so that a file's own line ends don't show in its
+// cells.
 func appendMeant(dst, text []byte) []byte {
 	for {
 		i := bytes.IndexByte(text, '"')
