@@ -27,15 +27,16 @@ func newBatch() *batch {
 	return &batch{rows: make([]Row, batchRows), done: make(chan struct{}, 1)}
 }
 
-// fill reads rows into the batch, one at least unless the sheet ends.
-func (b *batch) fill(sh *sheet.Sheet) {
+// fill reads rows into the batch, one at least unless the sheet ends. The mapping
+// takes something from the columns used.
+func (b *batch) fill(sh *sheet.Sheet, used []int) {
 	b.trim()
 	for size := 0; b.n < batchRows && size < batchBytes; b.n++ {
 		row := &b.rows[b.n]
 		if b.err = sh.Next(&row.Sheet); b.err != nil {
 			return
 		}
-		row.Draft = mapping.Draft{Problems: slices.Clone(sh.RowProblems())}
+		row.Draft = mapping.Draft{Problems: slices.Clone(sh.RowProblems(used...))}
 		size += rowBytes(&row.Sheet)
 	}
 }

@@ -36,7 +36,7 @@ func TestBatchesAreBoundedInBytes(t *testing.T) {
 	got := 0
 	for b.err == nil {
 		b.n = 0
-		b.fill(sh)
+		b.fill(sh, nil)
 		got += b.n
 		held := 0
 		for i := range b.rows {

@@ -164,7 +164,7 @@ func (p *pipeline) read(ctx context.Context, s *Source) {
 		}
 		b.n, b.err = 0, err
 		if err == nil {
-			b.fill(sh)
+			b.fill(sh, s.used)
 		}
 		if b.err != nil {
 			b.err = s.end(sh, b.err)
@@ -233,8 +233,12 @@ func (s *Source) draft(ctx context.Context, row *Row) error {
 		s.refuseKey(&row.Draft)
 	}
 	if len(found) > 0 && (row.Draft.Verdict == mapping.Wanted || row.Draft.Verdict == mapping.Invalid) {
-		row.Draft.Problems = append(row.Draft.Problems, found...)
 		row.Draft.Verdict = mapping.Invalid
+		if found[0].Code == mapping.CodeTotalsRow {
+			row.Draft.Problems = found // it is no task, so what it lacks as one is no news
+			return nil
+		}
+		row.Draft.Problems = append(row.Draft.Problems, found...)
 	}
 	if s.Directory == nil || !s.ChecksIDs && !row.Draft.Task.HasNames() {
 		return nil

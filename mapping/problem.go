@@ -50,5 +50,6 @@ const (
 	CodeDuplicateKey   = "duplicate_key"   // two rows of one key
 	CodeImportedBefore = "imported_before" // a row that has a task under another key
 	CodeExtraCells     = "extra_cells"     // more cells than the header has columns
+	CodeTotalsRow      = "totals_row"      // the totals row of a workbook's table
 	CodeControl        = "control"         // a control character where text is expected
 )

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/csv"
 	"errors"
@@ -237,7 +238,7 @@ func awaitTasks(ts *testscript.TestScript, _ bool, args []string) {
 
 // writeWorkbook makes a workbook of a CSV file:
 //
-//	workbook tasks.xlsx tasks.csv [password=secret] [hidden=3] [merged=B2:B3]
+//	workbook tasks.xlsx tasks.csv [password=secret] [hidden=3] [merged=B2:B3] [totals=A1:C4]
 func writeWorkbook(ts *testscript.TestScript, _ bool, args []string) {
 	records, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[1]))).ReadAll()
 	ts.Check(err)
@@ -257,10 +258,24 @@ func writeWorkbook(ts *testscript.TestScript, _ bool, args []string) {
 		case "merged":
 			from, to, _ := strings.Cut(value, ":")
 			ts.Check(book.MergeCell("Sheet1", from, to))
+		case "totals":
+			ts.Check(addTotals(book, value))
 		default:
 			ts.Fatalf("a workbook has no option %q", name)
 		}
 	}
 	ts.Check(book.SaveAs(ts.MkAbs(args[0]), o))
 	ts.Check(book.Close())
+}
+
+// addTotals makes a table of a range, the last row of which is its totals row.
+// excelize can't, so that its own table is changed.
+func addTotals(book *excelize.File, area string) error {
+	const part = "xl/tables/table1.xml"
+	if err := book.AddTable("Sheet1", &excelize.Table{Range: area, Name: "Tasks"}); err != nil {
+		return err
+	}
+	table, _ := book.Pkg.Load(part)
+	book.Pkg.Store(part, bytes.Replace(table.([]byte), []byte(` ref=`), []byte(` totalsRowCount="1" ref=`), 1))
+	return nil
 }

@@ -178,6 +178,8 @@ func (g *problemGroup) title() string {
 		return "imported before under another key"
 	case mapping.CodeExtraCells:
 		return "more cells than the header has"
+	case mapping.CodeTotalsRow:
+		return "the totals of a table, not a task"
 	case mapping.CodeControl:
 		return subject + " holds a control character"
 	case mapping.CodeUnknownValue:

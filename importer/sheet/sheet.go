@@ -31,7 +31,8 @@ type Sheet struct {
 
 	width    int // cells of the header row, blank ones among them
 	csv      *csvReader
-	problems []mapping.Problem // of the last row
+	book     *worksheet
+	problems []mapping.Problem // of the last row of a CSV file
 	err      error             // what Next returned last, when it can't go on
 }
 
@@ -92,8 +93,14 @@ func (s *Sheet) Next(row *mapping.Row) error {
 // RowProblems returns what is wrong with the row that Next returned last as a
 // row of this sheet, whatever a mapping makes of it: cells beyond the header's
 // columns in a CSV file, which come from a delimiter that should have been
-// quoted. It is valid until the next call of Next.
-func (s *Sheet) RowProblems() []mapping.Problem { return s.problems }
+// quoted; in a workbook, the totals of a table that has any of the columns that
+// matter, counted from 0. It is valid until the next call of Next.
+func (s *Sheet) RowProblems(columns ...int) []mapping.Problem {
+	if s.book != nil {
+		return s.book.totalsProblem(s.book.row, s.header, columns)
+	}
+	return s.problems
+}
 
 // surplus records a problem if row, which has more cells than the header, has
 // anything in them.
@@ -145,7 +152,8 @@ func openSheet(r io.ReaderAt, size int64, name string, o Options) (*Sheet, error
 	format, err := recognise(r, size)
 	if err == nil {
 		if format == formatWorkbook {
-			s.rows, err = openXLSX(r, size, o)
+			s.book, err = openXLSX(r, size, o)
+			s.rows = s.book
 		} else {
 			s.csv, err = openCSV(r, size, o, extensionDelimiter(name))
 			s.rows = s.csv

@@ -27,9 +27,7 @@ const hiddenRows = `<row r="1"><c><v>1</v></c></row><row r="2" hidden="1"><c><v>
 func TestHiddenRows(t *testing.T) {
 	filter := `<autoFilter ref="A1:A5"><filterColumn colId="0"><filters><filter val="1"/></filters></filterColumn></autoFilter>`
 	table := func(filter string) *book {
-		return newBook(rows(hiddenRows)+`<tableParts count="1"><tablePart r:id="t1"/></tableParts>`).
-			with("xl/worksheets/_rels/sheet1.xml.rels", rels(`<Relationship Id="t1" Type="`+relBase+`table" Target="../tables/table1.xml"/>`)).
-			with("xl/tables/table1.xml", `<table xmlns="`+mainNS+`" id="1" name="T" ref="A1:A5">`+filter+`</table>`)
+		return withTable(newBook(rows(hiddenRows)), `<table xmlns="`+mainNS+`" id="1" name="T" ref="A1:A5">`+filter+`</table>`)
 	}
 	for _, test := range []struct {
 		name    string

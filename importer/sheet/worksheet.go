@@ -39,6 +39,7 @@ type worksheet struct {
 	text    []byte // what the current row's cells show and store
 	cells   []span // where in text, by column
 	number  decimal
+	totals  []totalsRow
 	tail    tail
 	stale   stale // nil unless the workbook's formulas are to be computed yet
 	failure error
@@ -64,8 +65,10 @@ type span struct {
 // fill a sheet that no program could show.
 const sharedTimes = 4
 
-// open reads the shared strings and starts unpacking the worksheet.
+// open reads the tables and the shared strings and starts unpacking the
+// worksheet.
 func (w *worksheet) open(rels []relation) error {
+	w.readTotals()
 	w.sharedLeft = sharedTimes * min(w.archive.max, math.MaxInt64/sharedTimes)
 	if part, ok := related(rels, "sharedStrings"); ok {
 		rc, err := w.archive.open(part)

@@ -15,7 +15,7 @@ import (
 // openXLSX opens a workbook of size bytes and finds the worksheet that o asks
 // for. Parts are found by the types of the relations that lead to them
 // (ECMA-376 part 1, clause 12.3), wherever they are in the package.
-func openXLSX(r io.ReaderAt, size int64, o Options) (rowReader, error) {
+func openXLSX(r io.ReaderAt, size int64, o Options) (*worksheet, error) {
 	if isCompound(r) {
 		plain, err := decrypt(r, size, o)
 		if err != nil {

@@ -65,12 +65,13 @@ func (l *Linter) column(at int) *column {
 }
 
 // Row looks at one row and at what the mapping made of it. Rows come in the
-// sheet's order. Rows that the mapping leaves out are passed over.
+// sheet's order. Rows that the mapping leaves out are passed over, and so are
+// those that the workbook itself calls totals.
 func (l *Linter) Row(row *mapping.Row, d *mapping.Draft) {
-	switch d.Verdict {
-	case mapping.Dropped:
+	switch {
+	case d.Verdict == mapping.Dropped:
 		return
-	case mapping.Skipped:
+	case d.Verdict == mapping.Skipped, len(d.Problems) > 0 && d.Problems[0].Code == mapping.CodeTotalsRow:
 		l.tail.pass(row)
 		return
 	}

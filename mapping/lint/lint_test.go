@@ -36,6 +36,12 @@ var now = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 // the sheet's row 2; nil is a row that the sheet doesn't have.
 func lintRows(t testing.TB, source string, rows [][]mapping.Cell, ignore ...string) []mapping.Problem {
 	t.Helper()
+	return lintDrafts(t, source, rows, func(*mapping.Draft) {}, ignore...)
+}
+
+// lintDrafts is lintRows with what else becomes of each draft.
+func lintDrafts(t testing.TB, source string, rows [][]mapping.Cell, become func(*mapping.Draft), ignore ...string) []mapping.Problem {
+	t.Helper()
 	file, err := mapping.Load(strings.NewReader(source), "test.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -52,6 +58,7 @@ func lintRows(t testing.TB, source string, rows [][]mapping.Cell, ignore ...stri
 		}
 		row := mapping.Row{Number: i + 2, Cells: cells}
 		draft := binding.Draft(&row)
+		become(&draft)
 		l.Row(&row, &draft)
 	}
 	return l.Problems()
@@ -296,6 +303,22 @@ func TestCleanSheets(t *testing.T) {
 				t.Errorf("%s (%d cells, %v): %s", p.Code, p.Count, p.Cells, p.Message)
 			}
 		})
+	}
+}
+
+// The totals row of a table is known to be none of the data.
+func TestKnownTotals(t *testing.T) {
+	rows := append(columnOf(3, "#date 2031-03-04", "#date 2031-03-05", "#date 2031-03-06", "#date 2031-03-07"), sheet("Total|||#num 45123")...)
+	known := func(d *mapping.Draft) {
+		if d.Row == len(rows)+1 {
+			d.Problems = []mapping.Problem{{Row: d.Row, Code: mapping.CodeTotalsRow, Severity: mapping.SeverityError}}
+		}
+	}
+	if got := len(lintDrafts(t, testMapping, rows, func(*mapping.Draft) {})); got != 2 {
+		t.Errorf("%d warnings about a last row that nobody knows", got)
+	}
+	for _, p := range lintDrafts(t, testMapping, rows, known) {
+		t.Errorf("%s: %s", p.Code, p.Message)
 	}
 }
 

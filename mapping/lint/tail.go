@@ -23,14 +23,14 @@ type lastRow struct {
 	text    string // of the first of them
 	gap     bool   // blank rows before it
 	amounts bool   // all others are numbers, and there are some
-	passed  bool   // left out by the mapping
+	passed  bool   // not to be judged
 }
 
 const maxTail = 8
 
 func (t *tail) see(row *mapping.Row) { t.push(row, false) }
 
-// pass notes a row that the mapping leaves out: it is data, or known already.
+// pass notes a row that isn't judged: it is data, or known already.
 func (t *tail) pass(row *mapping.Row) { t.push(row, true) }
 
 func (t *tail) push(row *mapping.Row, passed bool) {
