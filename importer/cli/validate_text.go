@@ -9,6 +9,7 @@ import (
 	"tallyfy-import/importer"
 	"tallyfy-import/importer/sheet"
 	"tallyfy-import/mapping"
+	"tallyfy-import/mapping/lint"
 )
 
 const validateShort = "Check every row of a sheet and send nothing"
@@ -178,6 +179,8 @@ func (g *problemGroup) title() string {
 		return "imported before under another key"
 	case mapping.CodeExtraCells:
 		return "more cells than the header has"
+	case lint.ShortRows:
+		return "fewer cells than the header has"
 	case mapping.CodeTotalsRow:
 		return "the totals of a table, not a task"
 	case mapping.CodeControl:

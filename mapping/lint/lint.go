@@ -33,6 +33,7 @@ type Linter struct {
 	deadlines deadlines
 	keys      keys
 	tail      tail
+	short     short
 }
 
 // New returns a linter of the sheet with header h under the mapping b.
@@ -49,6 +50,9 @@ func newLinter(uses []mapping.Use, h mapping.Header, o Options) *Linter {
 	l.deadlines.column = slices.IndexFunc(uses, func(u mapping.Use) bool { return u.Field == "deadline" })
 	if i := l.deadlines.column; i >= 0 {
 		l.deadlines.column = slices.IndexFunc(l.columns, func(c column) bool { return c.at == uses[i].Column })
+	}
+	if h.Sheet == "" && h.Width > 0 {
+		l.short = newShort(h, l.columns)
 	}
 	return l
 }
@@ -68,6 +72,9 @@ func (l *Linter) column(at int) *column {
 // sheet's order. Rows that the mapping leaves out are passed over, and so are
 // those that the workbook itself calls totals.
 func (l *Linter) Row(row *mapping.Row, d *mapping.Draft) {
+	if l.short.last > 0 {
+		l.short.see(row, d.Verdict == mapping.Wanted || d.Verdict == mapping.Invalid)
+	}
 	switch {
 	case d.Verdict == mapping.Dropped:
 		return
@@ -102,6 +109,7 @@ func (l *Linter) Problems() []mapping.Problem {
 	l.reportDeadlines(&r)
 	l.reportKeys(&r)
 	l.reportTail(&r)
+	l.reportShort(&r)
 	slices.SortStableFunc(r.problems, func(a, b located) int { return a.column - b.column })
 	problems := make([]mapping.Problem, len(r.problems))
 	for i, p := range r.problems {

@@ -36,17 +36,16 @@ var now = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 // the sheet's row 2; nil is a row that the sheet doesn't have.
 func lintRows(t testing.TB, source string, rows [][]mapping.Cell, ignore ...string) []mapping.Problem {
 	t.Helper()
-	return lintDrafts(t, source, rows, func(*mapping.Draft) {}, ignore...)
+	return lintDrafts(t, source, mapping.Header{Row: 1, Names: testNames}, rows, func(*mapping.Draft) {}, ignore...)
 }
 
-// lintDrafts is lintRows with what else becomes of each draft.
-func lintDrafts(t testing.TB, source string, rows [][]mapping.Cell, become func(*mapping.Draft), ignore ...string) []mapping.Problem {
+// lintDrafts is lintRows below a header, with what else becomes of each draft.
+func lintDrafts(t testing.TB, source string, header mapping.Header, rows [][]mapping.Cell, become func(*mapping.Draft), ignore ...string) []mapping.Problem {
 	t.Helper()
 	file, err := mapping.Load(strings.NewReader(source), "test.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	header := mapping.Header{Row: 1, Names: testNames}
 	binding, err := file.Bind(header)
 	if err != nil {
 		t.Fatal(err)
@@ -309,15 +308,16 @@ func TestCleanSheets(t *testing.T) {
 // The totals row of a table is known to be none of the data.
 func TestKnownTotals(t *testing.T) {
 	rows := append(columnOf(3, "#date 2031-03-04", "#date 2031-03-05", "#date 2031-03-06", "#date 2031-03-07"), sheet("Total|||#num 45123")...)
+	header := mapping.Header{Sheet: "Tasks", Row: 1, Names: testNames}
 	known := func(d *mapping.Draft) {
 		if d.Row == len(rows)+1 {
 			d.Problems = []mapping.Problem{{Row: d.Row, Code: mapping.CodeTotalsRow, Severity: mapping.SeverityError}}
 		}
 	}
-	if got := len(lintDrafts(t, testMapping, rows, func(*mapping.Draft) {})); got != 2 {
+	if got := len(lintDrafts(t, testMapping, header, rows, func(*mapping.Draft) {})); got != 2 {
 		t.Errorf("%d warnings about a last row that nobody knows", got)
 	}
-	for _, p := range lintDrafts(t, testMapping, rows, known) {
+	for _, p := range lintDrafts(t, testMapping, header, rows, known) {
 		t.Errorf("%s: %s", p.Code, p.Message)
 	}
 }
@@ -343,7 +343,7 @@ func TestCodesAreListed(t *testing.T) {
 		seen[c.Name] = true
 	}
 	for _, code := range []string{AmbiguousDates, TextDates, SwappedDates, BareSerials, Scientific, LongNumbers, LostZeros, DateDamage, MixedTypes,
-		TrailingRows, NearDuplicates, HiddenCharacters, NoValues, ErrorCells, PastDeadlines, WeekendDeadlines, SkippedTimes, DoubledTimes, Mojibake} {
+		TrailingRows, ShortRows, NearDuplicates, HiddenCharacters, NoValues, ErrorCells, PastDeadlines, WeekendDeadlines, SkippedTimes, DoubledTimes, Mojibake} {
 		if !seen[code] {
 			t.Errorf("%s isn't listed", code)
 		}
