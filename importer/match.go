@@ -1,92 +1,12 @@
 package importer
 
 import (
-	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"tallyfy-import/importer/tallyfy"
-	"tallyfy-import/mapping"
 	"tallyfy-import/mapping/digest"
 )
-
-// A likeness says whether a task of the list can be the one that was sent.
-type likeness uint8
-
-const (
-	different likeness = iota
-	alike              // it can, but something differs or can't be compared
-	equal              // all that can be compared is the same
-)
-
-// A content is what was sent, to be compared with the tasks of the list.
-type content struct {
-	task         mapping.Task  // with the process that it went into
-	sent         digest.Digest // of all of it: rows that share it are interchangeable
-	opensProcess bool          // the task got a new process of its own
-	split        bool          // there is one task for each assignee
-}
-
-func contentOf(t *mapping.Task) content {
-	body, _ := json.Marshal(t) // nothing in a task can fail to be written, as it was when it was sent
-	return content{task: *t, sent: digest.Of(body), opensProcess: isSplit(t), split: isSplit(t)}
-}
-
-// compare says whether listed can be the task that c was sent for. Title, type,
-// owners, description and process tell it from others. A deadline may have
-// been moved to a working day, and what the list doesn't show says nothing.
-func (c *content) compare(listed *tallyfy.Task) likeness {
-	like := equal
-	for _, d := range Compare(&c.task, listed, time.UTC) {
-		switch d.Field {
-		case "owners.users", "owners.guests", "owners.groups":
-			if c.opensProcess || c.split {
-				continue // one of them has it, or each has one of their own
-			}
-			if !d.Hidden {
-				return different
-			}
-		case "title", "run_id":
-			return different
-		case "task_type", "description":
-			if !d.Hidden {
-				return different
-			}
-		case "deadline":
-			if !d.Hidden && !c.mayMove(listed.Deadline) {
-				return different
-			}
-		}
-		like = alike
-	}
-	switch {
-	case c.task.Description == "" && foldText(listed.Summary) != "",
-		c.opensProcess && listed.RunID == "",
-		c.split && !c.isPart(listed):
-		return different
-	case c.task.RunID == "" && !c.opensProcess && listed.RunID != "", !listed.ArchivedAt.IsZero():
-		return alike
-	}
-	return like
-}
-
-// isPart reports whether listed can be the task of one of the assignees who
-// each get one of their own. Those of a group aren't known.
-func (c *content) isPart(listed *tallyfy.Task) bool {
-	owner := soloOwner(listed)
-	if owner == "" || len(c.task.Owners.Groups) > 0 {
-		return owner == "" || isSolo(listed)
-	}
-	people := strings.Split(set(append(userIDs(&c.task), c.task.Owners.Guests...)), "\n")
-	return isSolo(listed) && slices.Contains(people, owner)
-}
-
-// mayMove reports whether the deadline can be moved to that time.
-func (c *content) mayMove(to time.Time) bool {
-	deadline, err := time.Parse(time.RFC3339, c.task.Deadline)
-	return err == nil && to.Sub(deadline).Abs() <= maxMove
-}
 
 // A doubt is one row whose task is looked for.
 type doubt struct {
@@ -101,8 +21,8 @@ type doubt struct {
 	answered string // the id of the task that was taken for another row's
 }
 
-// A verdict says what the list shows of a row in doubt.
-type verdict struct {
+// A found is what the list shows of a row in doubt: nothing where both are nil.
+type found struct {
 	task       *tallyfy.Task   // its task
 	candidates []*tallyfy.Task // tasks that could be its own, and nothing tells which
 }
@@ -121,10 +41,10 @@ const editedSpan = time.Hour
 // more tasks than rows could, or some differ in what can't be compared, or
 // somebody has archived it. ownRuns are the processes of tasks that rows have
 // already, and ahead is how far the API's clock is ahead of this machine's.
-func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahead time.Duration) []verdict {
-	m := &matching{doubts: doubts, listed: listed, ownRuns: ownRuns, ahead: ahead, verdicts: make([]verdict, len(doubts)), taken: map[string]bool{}}
-	groups := groups(doubts)
-	for _, group := range groups {
+func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahead time.Duration) []found {
+	m := newMatching(doubts, listed)
+	m.ownRuns, m.ahead = ownRuns, ahead
+	for _, group := range m.groups {
 		if fit := m.fitting(group, equal); len(fit) > len(group) {
 			m.name(group, fit)
 		} else {
@@ -133,52 +53,68 @@ func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahea
 	}
 	// What is merely alike is left for those that found nothing equal, and
 	// only where nobody else could mean it.
-	for _, group := range groups {
-		group = slices.DeleteFunc(group, func(i int) bool { return m.verdicts[i].task != nil || m.verdicts[i].candidates != nil })
+	for n, group := range m.groups {
+		group = slices.DeleteFunc(group, func(i int) bool { return m.found[i].task != nil || m.found[i].candidates != nil })
 		if len(group) == 0 {
 			continue
 		}
 		fit := m.fitting(group, alike)
-		sole := len(fit) <= len(group) && !doubts[group[0]].edited && !m.wanted(group, fit) && !slices.ContainsFunc(fit, isArchived)
+		sole := len(fit) <= len(group) && !doubts[group[0]].edited && !m.wanted(n, fit) && !slices.ContainsFunc(fit, isArchived)
 		if sole {
 			m.adopt(group, fit)
 		} else {
 			m.name(group, fit)
 		}
 	}
-	return m.verdicts
+	return m.found
 }
 
-// A matching is a match under way.
+// A matching is a match under way. What a row and a task say leads from one to
+// the other, so that not each is compared with each.
 type matching struct {
-	doubts   []doubt
-	listed   []*tallyfy.Task
-	ownRuns  map[string]bool
-	ahead    time.Duration // the API's clock
-	verdicts []verdict
-	taken    map[string]bool // ids of tasks that were adopted
+	doubts  []doubt
+	listed  []*tallyfy.Task
+	ownRuns map[string]bool
+	ahead   time.Duration // the API's clock
+
+	groups  [][]int // rows of the same content, in the order of their first; each edited row by itself
+	groupOf []int   // by the doubt
+	saying  map[string][]*tallyfy.Task
+	meant   map[string][]int // doubts, by what they say and by their title alone
+	edited  []int            // doubts that could mean any task
+
+	found []found
+	taken map[string]bool // ids of tasks that were adopted
 }
 
-// adopt gives each task to a row of the group.
-func (m *matching) adopt(group []int, tasks []*tallyfy.Task) {
-	for n, task := range tasks {
-		m.verdicts[group[n]].task = task
-		m.taken[task.ID] = true
+func newMatching(doubts []doubt, listed []*tallyfy.Task) *matching {
+	m := &matching{
+		doubts: doubts, listed: listed, groupOf: make([]int, len(doubts)), found: make([]found, len(doubts)),
+		saying: map[string][]*tallyfy.Task{}, meant: map[string][]int{}, taken: map[string]bool{},
 	}
-}
-
-// name makes the tasks candidates of every row of the group.
-func (m *matching) name(group []int, tasks []*tallyfy.Task) {
-	for _, i := range group {
-		m.verdicts[i].candidates = tasks
+	for _, t := range listed {
+		says := said(t.Title, t.Summary)
+		m.saying[says] = append(m.saying[says], t)
 	}
+	for i := range doubts {
+		if doubts[i].edited {
+			m.edited = append(m.edited, i)
+			continue
+		}
+		t := &doubts[i].content.task
+		says, title := said(t.Title, t.Description), foldText(t.Title)
+		m.meant[says] = append(m.meant[says], i)
+		m.meant[title] = append(m.meant[title], i)
+	}
+	m.group()
+	return m
 }
 
-func isArchived(t *tallyfy.Task) bool { return !t.ArchivedAt.IsZero() }
+// said is what tells most tasks from one another.
+func said(title, description string) string { return foldText(title) + "\n" + foldText(description) }
 
-// groups returns the rows of the same content together, in the order of their
-// first. Every edited row is a group of its own.
-func groups(doubts []doubt) [][]int {
+// group puts the rows of the same content together.
+func (m *matching) group() {
 	type id struct {
 		sent   digest.Digest
 		run    string
@@ -186,39 +122,52 @@ func groups(doubts []doubt) [][]int {
 		edited int
 	}
 	at := map[id]int{}
-	var all [][]int
-	for i := range doubts {
-		c := &doubts[i].content
+	for i := range m.doubts {
+		c := &m.doubts[i].content
 		key := id{sent: c.sent, run: c.task.RunID, opens: c.opensProcess}
-		if doubts[i].edited {
+		if m.doubts[i].edited {
 			key.edited = i + 1
 		}
 		n, known := at[key]
 		if !known {
-			n = len(all)
+			n = len(m.groups)
 			at[key] = n
-			all = append(all, nil)
+			m.groups = append(m.groups, nil)
 		}
-		all[n] = append(all[n], i)
+		m.groups[n] = append(m.groups[n], i)
+		m.groupOf[i] = n
 	}
-	return all
 }
 
-// keepAnswered gives a row that no task fits the one that its create was
-// answered with, if no other row has it: Tallyfy has made something else of its
-// title, and another row happens to be called that.
-func keepAnswered(doubts []doubt, listed []*tallyfy.Task, verdicts []verdict) {
-	for i := range doubts {
-		if doubts[i].answered == "" || verdicts[i].task != nil || verdicts[i].candidates != nil {
-			continue
-		}
-		for _, t := range listed {
-			taken := func(v verdict) bool { return v.task != nil && v.task.ID == t.ID }
-			if t.ID == doubts[i].answered && !slices.ContainsFunc(verdicts, taken) {
-				verdicts[i].task = t
-			}
-		}
+// adopt gives each task to a row of the group.
+func (m *matching) adopt(group []int, tasks []*tallyfy.Task) {
+	for n, task := range tasks {
+		m.found[group[n]].task = task
+		m.taken[task.ID] = true
 	}
+}
+
+// name makes the tasks candidates of every row of the group.
+func (m *matching) name(group []int, tasks []*tallyfy.Task) {
+	for _, i := range group {
+		m.found[i].candidates = tasks
+	}
+}
+
+func isArchived(t *tallyfy.Task) bool { return !t.ArchivedAt.IsZero() }
+
+// near returns the tasks that can be those of a row: the list may leave
+// descriptions out.
+func (m *matching) near(d *doubt) []*tallyfy.Task {
+	if d.edited {
+		return m.listed
+	}
+	t := &d.content.task
+	says, silent := said(t.Title, t.Description), said(t.Title, "")
+	if says == silent {
+		return m.saying[says]
+	}
+	return slices.Concat(m.saying[says], m.saying[silent])
 }
 
 // fitting returns the tasks that are of the given likeness to the group's
@@ -237,7 +186,7 @@ func (m *matching) fitting(group []int, want likeness) []*tallyfy.Task {
 	first := &m.doubts[group[0]]
 	runs := map[string]bool{}
 	var fit []*tallyfy.Task
-	for _, t := range m.listed {
+	for _, t := range m.near(first) {
 		switch {
 		case m.taken[t.ID],
 			!t.CreatedAt.IsZero() && t.CreatedAt.Before(earliest),
@@ -262,18 +211,44 @@ func (m *matching) likeness(d *doubt, t *tallyfy.Task) likeness {
 	return d.content.compare(t)
 }
 
-// wanted reports whether a row outside of the group that has no task yet could
+// wanted reports whether a row outside of a group that has no task yet could
 // mean one of the tasks too.
-func (m *matching) wanted(group []int, tasks []*tallyfy.Task) bool {
-	for i := range m.doubts {
-		if m.verdicts[i].task != nil || slices.Contains(group, i) {
-			continue
+func (m *matching) wanted(group int, tasks []*tallyfy.Task) bool {
+	means := func(i int, t *tallyfy.Task) bool {
+		return m.found[i].task == nil && m.groupOf[i] != group && m.likeness(&m.doubts[i], t) != different
+	}
+	for _, t := range tasks {
+		says := foldText(t.Title)
+		if foldText(t.Summary) != "" {
+			says = said(t.Title, t.Summary)
 		}
-		for _, t := range tasks {
-			if m.likeness(&m.doubts[i], t) != different {
+		for _, i := range slices.Concat(m.edited, m.meant[says]) {
+			if means(i, t) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// keepAnswered gives a row that no task fits the one that its create was
+// answered with, if no other row has it: Tallyfy has made something else of its
+// title, and another row happens to be called that.
+func keepAnswered(doubts []doubt, listed []*tallyfy.Task, all []found) {
+	byID, taken := map[string]*tallyfy.Task{}, map[string]bool{}
+	for _, t := range listed {
+		byID[t.ID] = t
+	}
+	for _, f := range all {
+		if f.task != nil {
+			taken[f.task.ID] = true
+		}
+	}
+	for i := range doubts {
+		t := byID[doubts[i].answered]
+		if t == nil || all[i].task != nil || all[i].candidates != nil || taken[t.ID] {
+			continue
+		}
+		all[i].task, taken[t.ID] = t, true
+	}
 }

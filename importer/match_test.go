@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -156,5 +157,29 @@ func TestCompare(t *testing.T) {
 		if s := strings.Join(got, "; "); s != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, s, tt.want)
 		}
+	}
+}
+
+// BenchmarkMatch finds the tasks of half of the rows in doubt, a quarter of
+// which are called the same.
+func BenchmarkMatch(b *testing.B) {
+	for _, n := range []int{1_000, 10_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			doubts, tasks := make([]doubt, n), []*tallyfy.Task{}
+			for i := range doubts {
+				text, about := "Call "+strconv.Itoa(i), "About "+strconv.Itoa(i)
+				if i%4 == 0 {
+					text = "Call"
+				}
+				doubts[i] = sent(title(text), func(t *mapping.Task) { t.Description = about })
+				if i%2 == 0 {
+					tasks = append(tasks, listed(strconv.Itoa(i), func(t *tallyfy.Task) { t.Title, t.Summary = text, about }))
+				}
+			}
+			for b.Loop() {
+				match(doubts, tasks, nil, 0)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/row")
+		})
 	}
 }

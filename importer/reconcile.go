@@ -25,10 +25,10 @@ func (im *Import) reconcile(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), EndOfRun(err))
 	}
-	verdicts := match(doubts, listed, ownRuns, im.Client.ClockAhead())
-	keepAnswered(doubts, listed, verdicts)
-	for i, v := range verdicts {
-		if err := im.resolve(&doubts[i], v); err != nil {
+	all := match(doubts, listed, ownRuns, im.Client.ClockAhead())
+	keepAnswered(doubts, listed, all)
+	for i, f := range all {
+		if err := im.resolve(&doubts[i], f); err != nil {
 			return err
 		}
 	}
@@ -152,24 +152,24 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 const maxNamed = 5
 
 // resolve acts on what the list shows of a row in doubt.
-func (im *Import) resolve(d *doubt, v verdict) error {
+func (im *Import) resolve(d *doubt, f found) error {
 	step := im.Plan.steps.at(d.index)
 	record, _ := im.Results.Find(step.key)
 	if err := im.Results.Err(); err != nil {
 		return err // the record may lack what couldn't be read
 	}
 	switch {
-	case v.task != nil:
-		record.Status, record.TaskID, record.RunID, record.Error, record.RequestHash = results.Created, v.task.ID, v.task.RunID, "", d.hash
+	case f.task != nil:
+		record.Status, record.TaskID, record.RunID, record.Error, record.RequestHash = results.Created, f.task.ID, f.task.RunID, "", d.hash
 		im.Tally.Recovered.Add(1)
 		step.action = d.next
 		step.marks |= markAdopted
 		if d.content.opensProcess && d.project != "" {
-			im.hasProcess(d.project, v.task.RunID)
+			im.hasProcess(d.project, f.task.RunID)
 		}
 		return im.Results.Append(record)
-	case v.candidates != nil:
-		record.Error = doubtText(v.candidates, d.edited)
+	case f.candidates != nil:
+		record.Error = doubtText(f.candidates, d.edited)
 		step.state = stateSettled
 		im.hasNoProcess(d.project, d.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", record.Row), true)
 		return im.Results.Amend(record)

@@ -1,0 +1,89 @@
+package importer
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
+	"tallyfy-import/mapping/digest"
+)
+
+// A likeness says whether a task of the list can be the one that was sent.
+type likeness uint8
+
+const (
+	different likeness = iota
+	alike              // it can, but something differs or can't be compared
+	equal              // all that can be compared is the same
+)
+
+// A content is what was sent, to be compared with the tasks of the list.
+type content struct {
+	task         mapping.Task  // with the process that it went into
+	sent         digest.Digest // of all of it: rows that share it are interchangeable
+	opensProcess bool          // the task got a new process of its own
+	split        bool          // there is one task for each assignee
+}
+
+func contentOf(t *mapping.Task) content {
+	body, _ := json.Marshal(t) // nothing in a task can fail to be written, as it was when it was sent
+	return content{task: *t, sent: digest.Of(body), opensProcess: isSplit(t), split: isSplit(t)}
+}
+
+// compare says whether listed can be the task that c was sent for. Title, type,
+// owners, description and process tell it from others. A deadline may have
+// been moved to a working day, and what the list doesn't show says nothing.
+func (c *content) compare(listed *tallyfy.Task) likeness {
+	like := equal
+	for _, d := range Compare(&c.task, listed, time.UTC) {
+		switch d.Field {
+		case "owners.users", "owners.guests", "owners.groups":
+			if c.opensProcess || c.split {
+				continue // one of them has it, or each has one of their own
+			}
+			if !d.Hidden {
+				return different
+			}
+		case "title", "run_id":
+			return different
+		case "task_type", "description":
+			if !d.Hidden {
+				return different
+			}
+		case "deadline":
+			if !d.Hidden && !c.mayMove(listed.Deadline) {
+				return different
+			}
+		}
+		like = alike
+	}
+	switch {
+	case c.task.Description == "" && foldText(listed.Summary) != "",
+		c.opensProcess && listed.RunID == "",
+		c.split && !c.isPart(listed):
+		return different
+	case c.task.RunID == "" && !c.opensProcess && listed.RunID != "", !listed.ArchivedAt.IsZero():
+		return alike
+	}
+	return like
+}
+
+// isPart reports whether listed can be the task of one of the assignees who
+// each get one of their own. Those of a group aren't known.
+func (c *content) isPart(listed *tallyfy.Task) bool {
+	owner := soloOwner(listed)
+	if owner == "" || len(c.task.Owners.Groups) > 0 {
+		return owner == "" || isSolo(listed)
+	}
+	people := strings.Split(set(append(userIDs(&c.task), c.task.Owners.Guests...)), "\n")
+	return isSolo(listed) && slices.Contains(people, owner)
+}
+
+// mayMove reports whether the deadline can be moved to that time.
+func (c *content) mayMove(to time.Time) bool {
+	deadline, err := time.Parse(time.RFC3339, c.task.Deadline)
+	return err == nil && to.Sub(deadline).Abs() <= maxMove
+}
