@@ -107,7 +107,7 @@ func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
 	if draft.Project == "" {
 		return
 	}
-	run := im.Plan.projects[d.project].run
+	run := im.processOf(d.project)
 	d.content.task.RunID, d.content.opensProcess = run, run == ""
 	if d.content.opensProcess && !isWhole(&draft.Task) {
 		d.hash, d.next = openerHash(draft), ActAssign
