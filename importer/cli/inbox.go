@@ -113,8 +113,10 @@ func expand(pattern string) ([]string, error) {
 	return names, nil
 }
 
-// sheetEndings are those of the files that a pattern is taken to mean.
-var sheetEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
+// sheetEndings are those of the files that a pattern is taken to mean. Those of
+// other programs' sheets are among them: each is refused with what helps,
+// instead of waiting in the inbox for ever.
+var sheetEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".fods", ".numbers"}
 
 // isNoSheet reports whether a file of many is certainly no sheet: one that a
 // program keeps for itself, a results file, a report, a folder. Of the files
