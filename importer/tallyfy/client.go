@@ -2,6 +2,7 @@ package tallyfy
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -281,7 +282,7 @@ func newTransport(base *url.URL, workers int) *http.Transport {
 	protocols.SetHTTP1(true)
 	t := &http.Transport{
 		Protocols:              &protocols,
-		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:            dial,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConns:           workers,
@@ -294,4 +295,22 @@ func newTransport(base *url.URL, workers int) *http.Transport {
 		t.Proxy = http.ProxyFromEnvironment
 	}
 	return t
+}
+
+// dial connects so that what was not sent by the time of a close is dropped,
+// and when the process dies, too. The system would go on to send it for
+// minutes: a create that was given up could still arrive when its row has been
+// sent again.
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	d := net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	conn, err := d.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		if err := tcp.SetLinger(0); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	return conn, nil
 }

@@ -1,7 +1,9 @@
 package tallyfy
 
 import (
+	"bytes"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -80,5 +82,42 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 				t.Errorf("%d: %v", status, err)
 			}
 		}
+	}
+}
+
+// TestWhatIsGivenUpIsNotSentLater gives a create up that the server has not
+// taken whole: the rest of it must not arrive when the row has been sent again.
+func TestWhatIsGivenUpIsNotSentLater(t *testing.T) {
+	given := make(chan struct{})
+	arrived := make(chan int64, 1)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			arrived <- -1
+			return
+		}
+		defer func() { _ = conn.Close() }()
+		_ = conn.(*net.TCPConn).SetReadBuffer(4 << 10) // the rest waits in the client's system
+		<-given
+		n, _ := io.Copy(io.Discard, conn)
+		arrived <- n
+	}()
+	c, err := New(Options{BaseURL: "http://" + l.Addr().String(), Org: "0f3a", Token: testToken, Timeout: 200 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	body := bytes.Repeat([]byte(" "), 256<<10)
+	if out := admit(t, c).Create(t.Context(), body); out.Class != InDoubt {
+		t.Errorf("got %+v, want in doubt", out)
+	}
+	close(given)
+	if n := <-arrived; n < 0 || n >= int64(len(body)) {
+		t.Errorf("%d of %d bytes arrived in the end", n, len(body))
 	}
 }
