@@ -373,6 +373,23 @@ func TestKeyGivenWhileInDoubt(t *testing.T) {
 	}
 }
 
+// TestPartOfASheetInheritsNoDoubt imports the mended part of a sheet, whose rows
+// have other numbers, while a row of the whole sheet is in doubt.
+func TestPartOfASheetInheritsNoDoubt(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+	w.start(row("One"), row("Two"), row("Three"))
+	w.cutOff(3)
+	w.write(row("Mended"))
+	if _, err := w.run(); err != nil || len(w.server.Tasks()) != 4 {
+		t.Fatalf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
+	}
+	w.write(row("One"), row("Two"), row("Three"))
+	if im, err := w.run(); err != nil || len(w.server.Tasks()) != 4 || im.Tally.Recovered.Load() != 1 {
+		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
+	}
+}
+
 // TestListThatIsRefused loses an answer and refuses the list: the row stays in
 // doubt, and the run ends as it does where a create is refused like that.
 func TestListThatIsRefused(t *testing.T) {

@@ -25,7 +25,7 @@ func (p *Plan) inheritsAt(step int, lost results.Record) {
 // stands in their place: somebody has edited it, so that its key is another
 // one. Its heir is looked for first, as an edited row in doubt.
 func (p *Plan) findHeirs(file *results.File) error {
-	if file == nil || file.Count(results.Sending) == 0 {
+	if file == nil || file.Count(results.Sending) == 0 || !p.isInPlace(file) {
 		return nil
 	}
 	gone, err := p.Orphans(file)
@@ -50,6 +50,25 @@ func (p *Plan) findHeirs(file *results.File) error {
 		p.inheritsAt(i, lost)
 	}
 	return nil
+}
+
+// isInPlace reports whether the rows stand where the results file knows them:
+// in a part of the sheet, or in another one, a row's number says nothing. Where
+// no row is known by its key, as many rows as are recorded are taken for them.
+func (p *Plan) isInPlace(file *results.File) bool {
+	known, inPlace := 0, 0
+	for _, s := range p.steps.all() {
+		if state, found := file.State(s.key); found {
+			known++
+			if state.Row == int(s.row) {
+				inPlace++
+			}
+		}
+	}
+	if known == 0 {
+		return p.steps.len() == file.Len()
+	}
+	return 2*inPlace > known
 }
 
 // inherit records the doubt of rows that were edited or got another key under
