@@ -26,6 +26,7 @@ type content struct {
 	sent         digest.Digest // of all of it: rows that share it are interchangeable
 	opensProcess bool          // the task got a new process of its own
 	split        bool          // there is one task for each assignee
+	anybodys     bool          // its first assignee isn't known from the row
 }
 
 func contentOf(t *mapping.Task) content {
@@ -41,8 +42,8 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 	for _, d := range Compare(&c.task, listed, time.UTC) {
 		switch d.Field {
 		case "owners.users", "owners.guests", "owners.groups":
-			if c.opensProcess || c.split {
-				continue // one of them has it, or each has one of their own
+			if c.split || c.anybodys {
+				continue // each has one of their own, or the token's user has it
 			}
 			if !d.Hidden {
 				return different

@@ -58,12 +58,18 @@ func TestMatch(t *testing.T) {
 		return func(t *tallyfy.Task) { t.Owners = tallyfy.Owners{Users: []tallyfy.UserRef{{ID: id}}} }
 	}
 	unknown := func(d doubt) doubt { d.since = time.Time{}; return d }
+	opener := func(id mapping.User) doubt {
+		d := sent(func(t *mapping.Task) { t.Owners = mapping.Owners{Users: []mapping.User{id}} })
+		d.content.opensProcess = true
+		return d
+	}
 	for _, tt := range []struct {
 		name   string
 		doubts []doubt
 		listed []*tallyfy.Task
 		want   string
 	}{
+		{"rows that open processes, for others", []doubt{opener("1001"), opener("1002")}, []*tallyfy.Task{listed("a", inRun("r"), one(1002))}, "- a"},
 		{"the task is there", []doubt{sent()}, []*tallyfy.Task{listed("a")}, "a"},
 		{"nothing is there", []doubt{sent()}, nil, "-"},
 		{"another title", []doubt{sent(title("Call Ann"))}, []*tallyfy.Task{listed("a")}, "-"},

@@ -109,7 +109,12 @@ func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
 	}
 	run := im.processOf(d.project)
 	d.content.task.RunID, d.content.opensProcess = run, run == ""
-	if d.content.opensProcess && !isWhole(&draft.Task) {
+	if !d.content.opensProcess {
+		return
+	}
+	d.content.task.Owners = opening(&draft.Task, 0).Owners
+	d.content.anybodys = len(draft.Task.Owners.Users)+len(draft.Task.Owners.Guests) == 0
+	if !isWhole(&draft.Task) {
 		d.hash, d.next = openerHash(draft), ActAssign
 	}
 }
