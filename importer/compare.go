@@ -85,7 +85,11 @@ func (c *comparison) plain(field, want, have string) {
 	}
 }
 
-func (c *comparison) text(field, want, have string) { c.plain(field, foldText(want), foldText(have)) }
+func (c *comparison) text(field, want, have string) {
+	if lettersOf(want) != lettersOf(have) {
+		c.plain(field, foldText(want), foldText(have))
+	}
+}
 
 func (c *comparison) sets(field string, want, have []string) {
 	if w, h := set(want), set(have); w != h {
@@ -213,6 +217,10 @@ func foldText(s string) string {
 	}
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
+
+// lettersOf is foldText without blanks: where a tag stood there may be one now
+// or not.
+func lettersOf(s string) string { return strings.ReplaceAll(foldText(s), " ", "") }
 
 // maxEscapes is how often a text may have been escaped on its way.
 const maxEscapes = 3

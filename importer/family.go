@@ -23,7 +23,7 @@ const birthSpan = 10 * time.Second
 func areSiblings(a, b *tallyfy.Task) bool {
 	return a.ID != b.ID && a.RunID != "" && a.RunID == b.RunID &&
 		isSolo(a) && isSolo(b) && soloOwner(a) != soloOwner(b) &&
-		a.TaskType == b.TaskType && foldText(a.Title) == foldText(b.Title) &&
+		a.TaskType == b.TaskType && lettersOf(a.Title) == lettersOf(b.Title) &&
 		a.CreatedAt.Sub(b.CreatedAt).Abs() <= birthSpan
 }
 

@@ -62,7 +62,7 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 		like = alike
 	}
 	switch {
-	case c.task.Description == "" && foldText(listed.Summary) != "",
+	case c.task.Description == "" && lettersOf(listed.Summary) != "",
 		c.opensProcess && listed.RunID == "",
 		c.split && !c.isPart(listed):
 		return different

@@ -102,7 +102,7 @@ func newMatching(doubts []doubt, listed []*tallyfy.Task) *matching {
 			continue
 		}
 		t := &doubts[i].content.task
-		says, title := said(t.Title, t.Description), foldText(t.Title)
+		says, title := said(t.Title, t.Description), lettersOf(t.Title)
 		m.meant[says] = append(m.meant[says], i)
 		m.meant[title] = append(m.meant[title], i)
 	}
@@ -111,7 +111,7 @@ func newMatching(doubts []doubt, listed []*tallyfy.Task) *matching {
 }
 
 // said is what tells most tasks from one another.
-func said(title, description string) string { return foldText(title) + "\n" + foldText(description) }
+func said(title, description string) string { return lettersOf(title) + "\n" + lettersOf(description) }
 
 // group puts the rows of the same content together.
 func (m *matching) group() {
@@ -218,8 +218,8 @@ func (m *matching) wanted(group int, tasks []*tallyfy.Task) bool {
 		return m.found[i].task == nil && m.groupOf[i] != group && m.likeness(&m.doubts[i], t) != different
 	}
 	for _, t := range tasks {
-		says := foldText(t.Title)
-		if foldText(t.Summary) != "" {
+		says := lettersOf(t.Title)
+		if lettersOf(t.Summary) != "" {
 			says = said(t.Title, t.Summary)
 		}
 		for _, i := range slices.Concat(m.edited, m.meant[says]) {

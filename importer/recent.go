@@ -37,14 +37,14 @@ func (r *recent) isAnothers(asked, answered string) bool {
 	if answered == "" || answered == asked {
 		return false
 	}
-	answered = foldText(answered)
-	if answered == "" || answered == foldText(asked) {
+	answered = lettersOf(answered)
+	if answered == "" || answered == lettersOf(asked) {
 		return false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, title := range r.titles {
-		if foldText(title) == answered {
+		if lettersOf(title) == answered {
 			return true
 		}
 	}

@@ -127,7 +127,7 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 	titles, answered := map[string]bool{}, map[string]bool{}
 	all := false
 	for i := range doubts {
-		titles[foldText(doubts[i].content.task.Title)] = true
+		titles[lettersOf(doubts[i].content.task.Title)] = true
 		answered[doubts[i].answered] = true
 		all = all || doubts[i].edited
 	}
@@ -146,7 +146,7 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 			return nil, nil, err
 		case held:
 			ownRuns[t.RunID] = true
-		case all || titles[foldText(t.Title)] || answered[t.ID]:
+		case all || titles[lettersOf(t.Title)] || answered[t.ID]:
 			found = append(found, &t)
 		}
 	}

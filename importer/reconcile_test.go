@@ -55,6 +55,7 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 		{name: "as it is"},
 		{name: "titles escaped", tasks: rewrite("title", func(s string) any { return html.EscapeString(s) })},
 		{name: "titles escaped twice", tasks: rewrite("title", func(s string) any { return html.EscapeString(html.EscapeString(s)) })},
+		{name: "titles without tags", tasks: rewrite("title", func(s string) any { return strings.NewReplacer("<b>", "", "</b>", "").Replace(s) })},
 		{name: "titles in decomposed characters", tasks: rewrite("title", func(s string) any { return norm.NFD.String(s) })},
 		{name: "titles with blanks around", tasks: rewrite("title", func(s string) any { return " " + s + "\u00a0" })},
 		{name: "descriptions in HTML", tasks: rewrite("summary", func(s string) any {
@@ -106,7 +107,7 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 				})
 			}
 			w.start(
-				"Call <Bob> & Ann,2031-03-04,1001,client@example.org,\"Ask about\nthe \"\"budget\"\" <soon> & late\",T-1",
+				"Call <b>Bob</b>: <Ann> & Co,2031-03-04,1001,client@example.org,\"Ask about\nthe \"\"budget\"\" <soon> & late\",T-1",
 				"Caf\u00e9 R\u00fccksprache,2031-03-05,1001,client@example.org,,T-2",
 				"Third,2031-03-06,1001,client@example.org,x,T-3",
 			)

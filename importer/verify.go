@@ -187,7 +187,7 @@ func (c *census) catchUp(ctx context.Context, file *results.File, client *tallyf
 // lookOf stands for what makes two tasks duplicates, but for their deadlines.
 func lookOf(t *tallyfy.Task) digest.Digest {
 	return digest.Of(strings.Join([]string{
-		foldText(t.Title), t.TaskType, foldText(t.Summary), set(userRefs(t)), set(t.Owners.Guests), set(t.Owners.Groups),
+		lettersOf(t.Title), t.TaskType, lettersOf(t.Summary), set(userRefs(t)), set(t.Owners.Guests), set(t.Owners.Groups),
 	}, "\x00"))
 }
 
