@@ -189,8 +189,8 @@ func (m *matching) fitting(group []int, want likeness) []*tallyfy.Task {
 	for _, t := range m.near(first) {
 		switch {
 		case m.taken[t.ID],
-			!t.CreatedAt.IsZero() && t.CreatedAt.Before(earliest),
-			first.edited && !since.IsZero() && t.CreatedAt.After(latest):
+			!t.CreatedAt.IsZero() && t.CreatedAt.Add(t.CreatedOff).Before(earliest),
+			first.edited && !since.IsZero() && t.CreatedAt.Add(-t.CreatedOff).After(latest):
 			continue
 		case first.content.opensProcess && (m.ownRuns[t.RunID] || runs[t.RunID]),
 			first.content.split && len(siblingsIn(fit, t)) > 0:

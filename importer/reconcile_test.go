@@ -80,6 +80,9 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 		{name: "deadlines as days", tasks: rewrite("deadline", func(s string) any { return s[:10] })},
 		{name: "deadlines two days later", tasks: rewrite("deadline", later(48*time.Hour))},
 		{name: "creation without a zone", tasks: rewrite("created_at", plainTime)},
+		{name: "creation in another zone without saying so", tasks: rewrite("created_at", func(s string) any {
+			return plainTime(later(-5 * time.Hour)(s).(string))
+		})},
 		{name: "creation as days", tasks: rewrite("created_at", func(s string) any { return s[:10] })},
 		{name: "creation in seconds", tasks: func(_ int, task map[string]any) { task["created_at"] = time.Now().Unix() }},
 		{name: "no creation", tasks: without("created_at")},

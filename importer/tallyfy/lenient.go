@@ -77,8 +77,12 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 // names no zone; anything else is the zero time.
 type moment struct {
 	time.Time
-	day bool // only the day is known
+	day   bool          // only the day is known
+	slack time.Duration // by how much it may be off, where it names no zone
 }
+
+// zoneSlack is the largest offset of a zone from UTC.
+const zoneSlack = 14 * time.Hour
 
 // exact is the moment, or the zero time where only its day is known.
 func (m moment) exact() time.Time {
@@ -98,6 +102,9 @@ func (m *moment) UnmarshalJSON(data []byte) error {
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
 		if v, err := time.Parse(layout, s); err == nil {
 			m.Time, m.day = v.UTC(), layout == time.DateOnly
+			if !strings.Contains(layout, "Z07") {
+				m.slack = zoneSlack
+			}
 			break
 		}
 	}

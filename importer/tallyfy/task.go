@@ -23,7 +23,8 @@ type Task struct {
 	Owners      Owners
 	Deadline    time.Time
 	StartedAt   time.Time
-	CreatedAt   time.Time // zero where the API shows only a day
+	CreatedAt   time.Time     // zero where the API shows only a day
+	CreatedOff  time.Duration // by how much CreatedAt may be off, where the API names no zone
 	LastUpdated time.Time
 	CompletedAt time.Time
 	ArchivedAt  time.Time
@@ -74,7 +75,7 @@ func (t *Task) UnmarshalJSON(data []byte) error {
 	*t = Task{
 		ID: string(w.ID), Title: string(w.Title), TaskType: string(w.TaskType), Status: string(w.Status),
 		RunID: string(w.RunID), Summary: string(summary), Webhook: string(w.Webhook),
-		Deadline: w.Deadline.Time, StartedAt: w.StartedAt.Time, CreatedAt: w.CreatedAt.exact(),
+		Deadline: w.Deadline.Time, StartedAt: w.StartedAt.Time, CreatedAt: w.CreatedAt.exact(), CreatedOff: w.CreatedAt.slack,
 		LastUpdated: w.LastUpdated.Time, CompletedAt: w.CompletedAt.Time, ArchivedAt: w.ArchivedAt.Time,
 		MaxAssignable: w.MaxAssignable.value, PreventGuestComment: w.PreventGuestComment.value,
 		EveryoneMustComplete: w.EveryoneMustComplete.value, OnlyAssigneesFinish: w.OnlyAssigneesFinish.value,

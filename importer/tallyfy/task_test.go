@@ -27,7 +27,7 @@ func TestReadTask(t *testing.T) {
 			Task{ID: taskID, Title: "Call", TaskType: "approval", Status: "not-started", RunID: "ab", Summary: "S", Webhook: "https://x.org",
 				Owners:    Owners{Users: []UserRef{{1001, "Ann"}, {1002, ""}}, Guests: []string{"a@x.org", "b@x.org"}, Groups: []string{"g1", "g2"}},
 				Deadline:  time.Date(2025, 6, 30, 17, 0, 0, 0, time.UTC),
-				CreatedAt: time.Date(2025, 6, 1, 8, 9, 10, 0, time.UTC), LastUpdated: time.Date(2025, 6, 1, 8, 0, 0, 0, time.UTC),
+				CreatedAt: time.Date(2025, 6, 1, 8, 9, 10, 0, time.UTC), CreatedOff: zoneSlack, LastUpdated: time.Date(2025, 6, 1, 8, 0, 0, 0, time.UTC),
 				Tags: []string{"t1", "t2"}, MaxAssignable: &three, PreventGuestComment: &yes, EveryoneMustComplete: &no, TopSecret: &yes,
 				FormFields: []FormField{{Label: "L", FieldType: "radio", Required: true, Position: &three, Options: []string{"A", "B"}}}}},
 		{"empty objects as lists", `{"id":5,"owners":[],"tags":{},"form_fields":null,"deadline":[],"title":null}`, Task{ID: "5"}},
