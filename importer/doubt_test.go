@@ -390,6 +390,30 @@ func TestPartOfASheetInheritsNoDoubt(t *testing.T) {
 	}
 }
 
+// TestTaskOfAnotherSheet loses a row's request while the row of another sheet
+// that says the same has its task.
+func TestTaskOfAnotherSheet(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: func(a sandbox.Arrival) sandbox.Fault {
+		if a.Endpoint == sandbox.Create && a.N == 2 {
+			return sandbox.ResetBefore
+		}
+		return sandbox.NoFault
+	}}}
+	w.start(row("One"))
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	other := w.record().TaskID
+	if err := os.Remove(w.results()); err != nil {
+		t.Fatal(err)
+	}
+	w.owned = func([]*tallyfy.Task) (map[string]bool, error) { return map[string]bool{other: true}, nil }
+	if _, err := w.run(); err != nil || len(w.server.Tasks()) != 2 || w.record().TaskID == other {
+		t.Errorf("%v, tasks: %s", err, w.titles())
+	}
+}
+
 // TestListThatIsRefused loses an answer and refuses the list: the row stays in
 // doubt, and the run ends as it does where a create is refused like that.
 func TestListThatIsRefused(t *testing.T) {

@@ -55,6 +55,10 @@ type Import struct {
 	Options Options
 	Tally   Tally
 
+	// OwnedElsewhere says which of some tasks, by their ids, belong to rows of
+	// other sheets, so that no row in doubt takes one of them. It may be nil.
+	OwnedElsewhere func(tasks []*tallyfy.Task) (map[string]bool, error)
+
 	guests   guestCap
 	patience patience
 	recent   recent

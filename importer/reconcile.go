@@ -150,7 +150,15 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 			found = append(found, &t)
 		}
 	}
-	return found, ownRuns, nil
+	if len(found) == 0 || im.OwnedElsewhere == nil {
+		return found, ownRuns, nil
+	}
+	others, err := im.OwnedElsewhere(found)
+	found = slices.DeleteFunc(found, func(t *tallyfy.Task) bool {
+		ownRuns[t.RunID] = ownRuns[t.RunID] || others[t.ID]
+		return others[t.ID]
+	})
+	return found, ownRuns, err
 }
 
 // maxNamed bounds the candidates that a message names.

@@ -34,6 +34,7 @@ type world struct {
 	limit   int
 	rekey   bool
 	checked func() // is called after the first reading; may be nil
+	owned   func([]*tallyfy.Task) (map[string]bool, error)
 
 	dir    string
 	server *sandbox.Server
@@ -153,7 +154,7 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	if w.checked != nil {
 		w.checked()
 	}
-	im := &Import{Source: source, Plan: plan, Results: f, Client: client, Options: w.options}
+	im := &Import{Source: source, Plan: plan, Results: f, Client: client, Options: w.options, OwnedElsewhere: w.owned}
 	err = im.Run(stop, abort)
 	if cerr := f.Close(); err == nil && cerr != nil {
 		w.t.Fatal(cerr)

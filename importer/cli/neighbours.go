@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/tallyfy"
+)
+
+// ownersBeside returns a function that says which of some tasks belong to rows
+// of other sheets: those that the results files in the folder of one know, as
+// of the same target. One that can't be read says nothing, and is logged.
+func ownersBeside(path, target string, log *slog.Logger) func(tasks []*tallyfy.Task) (map[string]bool, error) {
+	return func(tasks []*tallyfy.Task) (map[string]bool, error) {
+		own, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		entries, err := os.ReadDir(filepath.Dir(path))
+		if err != nil {
+			return nil, err
+		}
+		owned := map[string]bool{}
+		for _, e := range entries {
+			name := filepath.Join(filepath.Dir(path), e.Name())
+			if info, err := os.Stat(name); err != nil || !results.Recognise(name) || os.SameFile(info, own) {
+				continue
+			}
+			if err := addOwned(owned, tasks, name, target); err != nil {
+				log.Warn("tasks of another sheet aren't known: " + err.Error())
+			}
+		}
+		return owned, nil
+	}
+}
+
+// addOwned adds those of some tasks that a results file knows.
+func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path, target string) (err error) {
+	file, err := results.Read(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if file.Target() != target {
+		return nil
+	}
+	for _, t := range tasks {
+		held, err := file.HasTaskID(t.ID)
+		if err != nil {
+			return err
+		}
+		if held {
+			owned[t.ID] = true
+		}
+	}
+	return nil
+}
