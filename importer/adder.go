@@ -62,11 +62,13 @@ func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, 
 // which record is. Unless it is to keep that task it becomes invalid.
 func (a *adder) takeOver(row *Row, key string, record *results.Record) knowledge {
 	p, d := a.plan, &row.Draft
-	was := former{step: uint32(p.steps.len()), key: digest.Of(record.Key), kept: a.reading.Rekey}
+	was := former{step: uint32(p.steps.len()), key: digest.Of(record.Key)}
+	was.shifted = a.former.shifts.Has(was.key)
+	was.kept = a.reading.Rekey && !was.shifted
 	p.formers = append(p.formers, was)
 	if !was.kept {
 		d.Verdict = mapping.Invalid
-		d.Problems = append(d.Problems, a.keys.imported(row, key, record))
+		d.Problems = append(d.Problems, a.keys.imported(row, key, was, record))
 		return knowledge{}
 	}
 	state, _ := a.reading.Results.State(was.key)

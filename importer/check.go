@@ -64,7 +64,7 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 func (s *Source) plan(ctx context.Context, r Reading, before *Plan) (*Plan, error) {
 	p := &Plan{}
 	keys := newKeyring(s.Header, s.Binding, &p.steps)
-	adding := adder{plan: p, keys: keys, reading: r, former: formerKeys{source: s, file: r.Results}}
+	adding := adder{plan: p, keys: keys, reading: r, former: formerKeys{source: s, file: r.Results, update: r.Update}}
 	for row, err := range s.Rows(ctx) {
 		if err != nil {
 			return nil, err

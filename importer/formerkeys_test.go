@@ -239,7 +239,7 @@ func (w *world) plan() (actions string, numbers []int) {
 		w.t.Errorf("%d refused, told %q, told again %q", p.Count(ActReject), told, retold)
 	}
 	for i := range p.steps.len() {
-		if r, found := p.formerOf(i, f); found {
+		if _, r, found := p.formerOf(i, f); found {
 			numbers = append(numbers, r.Row)
 		}
 	}

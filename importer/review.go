@@ -117,9 +117,9 @@ func (p *Plan) Review(ctx context.Context, source *Source, file *results.File) i
 // retell adds the problem of a row, that of a step, whose key another row has,
 // or which has a task under another key: only the first reading could see it.
 func (p *Plan) retell(keys *keyring, step int, row *Row, key string, file *results.File) {
-	if r, found := p.formerOf(step, file); found {
+	if was, r, found := p.formerOf(step, file); found {
 		row.Draft.Verdict = mapping.Invalid
-		row.Draft.Problems = append(row.Draft.Problems, keys.imported(row, key, &r))
+		row.Draft.Problems = append(row.Draft.Problems, keys.imported(row, key, was, &r))
 	}
 	number := row.Sheet.Number
 	twin, found := p.twins[uint32(number)]
