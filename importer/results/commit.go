@@ -214,11 +214,11 @@ func (f *File) stillThere(size int64) error {
 	info, err := os.Stat(f.path)
 	switch {
 	case os.IsNotExist(err):
-		return fmt.Errorf("the file was removed or renamed while the run was on, which %w", errAway)
+		return f.away("removed or renamed")
 	case err != nil:
 		return err
 	case !os.SameFile(info, f.info):
-		return fmt.Errorf("the file was replaced while the run was on (the other one is kept beside it), which %w", errAway)
+		return f.away("replaced")
 	case info.Size() != size:
 		return f.writtenByOthers()
 	}

@@ -106,28 +106,37 @@ func explain(doing string, err error) error {
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	return &fileError{text: doing + " failed: " + reason(err), err: err}
+	what, next := reason(err)
+	if next != "" {
+		what += ": " + next
+	}
+	return &fileError{text: doing + " failed: " + what, err: err}
 }
 
-func reason(err error) string {
+// reason says in words what is wrong, and what to do next where that is known.
+func reason(err error) (what, next string) {
 	const again = " and run the same command again"
+	var known *fileError
+	if errors.As(err, &known) {
+		err = known.err
+	}
 	switch {
 	case isDiskFull(err):
-		return "the disk is full: free some space" + again
+		return "the disk is full", "free some space" + again
 	case isQuota(err):
-		return "your disk quota is used up: free some space" + again
+		return "your disk quota is used up", "free some space" + again
 	case errors.Is(err, syscall.EIO):
-		return "the disk reports an error: check it" + again
+		return "the disk reports an error", "check it" + again
 	case isReadOnlyDisk(err):
-		return "the disk is read-only: make it writable" + again
+		return "the disk is read-only", "make it writable" + again
 	case errors.Is(err, fs.ErrPermission):
-		return "permission denied: make the file and its folder writable" + again
+		return "permission denied", "make the file and its folder writable" + again
 	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such file or folder: check the name"
+		return "there is no such file or folder", "check the name"
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return err.Error()
+	return err.Error(), ""
 }

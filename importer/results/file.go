@@ -194,7 +194,7 @@ func (f *File) collectIDs() error {
 
 // Close writes and syncs what is left, gives the lock up and closes the file.
 // It returns the failure that ended the writing, if there was one. A file that
-// was removed or replaced is put back first.
+// was removed or replaced is put back first, and what became of it told, too.
 func (f *File) Close() error {
 	f.mu.Lock()
 	if f.closed {

@@ -5,34 +5,94 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // errAway says that the file's name leads elsewhere, while the file itself is
-// still open and whole. Its text ends a sentence.
-var errAway = errors.New("ended the run; it is put back with all that the run knows: run the same command again")
+// still open and whole.
+var errAway = errors.New("the results file is away")
 
-// asideSuffix is added to the name of whatever has taken the file's place.
-const asideSuffix = ".replaced"
+// away says how the file went away. Whether it could be put back is for
+// [File.putBack] to say, once that is known.
+func (f *File) away(how string) error {
+	return &fileError{text: f.name + " was " + how + " while the run was on", err: errAway}
+}
+
+const (
+	// keptSuffix is added to the file's name for the copy that is to take its
+	// place. It stays where that fails.
+	keptSuffix = ".kept"
+	// asideSuffix is added to the name of whatever has taken the file's place.
+	asideSuffix = ".replaced"
+)
 
 // putBack gives the file its name back, with all that was recorded: a run on
 // without it would send every row again. What has taken its place is kept
-// under another name. f.mu is held.
+// under another name. It returns what became of it, good news too: the run is
+// over either way. f.mu is held.
+//
+// The copy is on the disk before any name is touched, so that whatever fails
+// then, all that the run knows has a name.
 func (f *File) putBack() error {
-	doing := "putting " + f.name + " back"
+	kept, err := f.keepCopy()
+	if err != nil {
+		return lost("putting "+f.name+" back", err)
+	}
+	aside, err := f.giveName(kept)
+	syncing := SyncFolder(filepath.Dir(f.path))
+	became := ""
+	if aside != "" {
+		became = ", and what had taken its place is " + aside
+	}
+	if err != nil {
+		what, _ := reason(err)
+		return &fileError{
+			text: fmt.Sprintf("putting %s back failed: %s: all that the run knows is in %s%s: make that %s before you run the same command again", f.name, what, kept, became, f.path),
+			err:  err,
+		}
+	}
+	return errors.Join(
+		&fileError{text: fmt.Sprintf("%s is put back with all that the run knows%s: run the same command again", f.name, became), err: errAway},
+		explain("putting "+f.name+" back for good", syncing),
+	)
+}
+
+// keepCopy writes all that was recorded to a file beside the one that is away,
+// durably, and returns its name.
+func (f *File) keepCopy() (name string, err error) {
+	if name, err = unusedName(f.path + keptSuffix); err != nil {
+		return "", err
+	}
+	if _, err = f.writeCopy(name, f.leftovers(nil)); err != nil {
+		_ = os.Remove(name) // a part of it must not pass for the whole
+	}
+	return name, err
+}
+
+// giveName gives the copy the file's name. It returns the name that what has
+// taken its place got, empty where there was nothing.
+func (f *File) giveName(kept string) (aside string, err error) {
 	if _, err := os.Lstat(f.path); err == nil {
-		aside, err := unusedName(f.path + asideSuffix)
+		name, err := unusedName(f.path + asideSuffix)
 		if err == nil {
-			err = f.sys.rename(f.path, aside)
+			err = f.sys.rename(f.path, name)
 		}
 		if err != nil {
-			return explain(doing, err)
+			return "", err
 		}
+		aside = name
 	}
-	if err := f.rewrite(f.leftovers(nil)); err != nil {
-		return explain(doing, err)
+	return aside, f.sys.rename(kept, f.path)
+}
+
+// lost says that the results file is gone, and with it what keeps its rows from
+// being sent again.
+func lost(doing string, err error) error {
+	what, _ := reason(err)
+	return &fileError{
+		text: doing + " failed: " + what + ": unless it was only moved or renamed, it is lost: put it, or a copy that has every row which was sent until then, in its place before you run the same command again (the tasks of rows that it doesn't have are made twice)",
+		err:  err,
 	}
-	f.flight, f.buf = nil, nil
-	return nil
 }
 
 // unusedName returns the name, or one with a number behind it, that no file has.
