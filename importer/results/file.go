@@ -209,11 +209,8 @@ func (f *File) Close() error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	switch {
-	case errors.Is(f.err, errAway):
-		errs = append(errs, f.putBack())
-	case errors.Is(f.err, errChanged) && !f.readOnly:
-		errs = append(errs, f.showGap())
+	if !f.readOnly {
+		errs = append(errs, f.secure())
 	}
 	if err := f.file.Close(); err != nil && f.err == nil {
 		errs = append(errs, explain("closing "+f.name, err))

@@ -18,6 +18,22 @@ func (f *File) away(how string) error {
 	return &fileError{text: f.name + " was " + how + " while the run was on", err: errAway}
 }
 
+// secure makes sure that the next Open finds what the run knows or refuses what
+// it finds, whatever ended the run: the file may have gone away or been cut short
+// since anything was written, or when a full disk had ended the run already. It
+// returns what it finds, and what becomes of it. f.mu is held.
+func (f *File) secure() error {
+	found := f.stillThere(f.size)
+	if f.err != nil && !errors.Is(found, errAway) {
+		found = nil // half of a line may be what was written last, by nobody else
+	}
+	f.fail(found)
+	if errors.Is(found, errAway) || errors.Is(f.err, errAway) {
+		return errors.Join(found, f.putBack())
+	}
+	return errors.Join(found, f.showGap())
+}
+
 const (
 	// keptSuffix is added to the file's name for the copy that is to take its
 	// place. It stays where that fails.
@@ -115,14 +131,19 @@ func unusedName(name string) (string, error) {
 // showGap makes sure that a file which another program has cut short can't
 // pass for a whole one: its lost rows would be sent again. A line end at the
 // place where the file should end leaves a gap of zeros before it, which the
-// next Open refuses. f.mu is held.
+// next Open refuses. It returns nil for a file that isn't cut short. f.mu is
+// held.
 func (f *File) showGap() error {
 	info, err := f.file.Stat()
 	if err != nil || info.Size() >= f.size {
-		return err
+		return explain("closing "+f.name, err)
 	}
-	if err := f.sys.writeAll(f.file, []byte{'\n'}, f.size); err != nil {
-		return err
+	if err = f.sys.writeAll(f.file, []byte{'\n'}, f.size); err == nil {
+		err = f.sys.sync(f.file)
 	}
-	return f.sys.sync(f.file)
+	if err != nil {
+		what, _ := reason(err)
+		err = &fileError{text: "marking " + f.name + " as cut short failed: " + what + ": the next run won't notice it", err: err}
+	}
+	return errors.Join(f.writtenByOthers(), err)
 }
