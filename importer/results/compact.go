@@ -158,7 +158,8 @@ func (f *File) rewrite(plan []move) error {
 }
 
 // writeCopy writes the lines of plan to a new file, durably, and notes their
-// places in plan.
+// places in plan. The header comes last: what a kill leaves of a copy can't be
+// taken for the whole.
 func (f *File) writeCopy(tmp string, plan []move) (size int64, err error) {
 	out, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -174,7 +175,8 @@ func (f *File) writeCopy(tmp string, plan []move) (size int64, err error) {
 		return 0, err
 	}
 	const full = 1 << 20
-	buf := append(make([]byte, 0, full+full/4), header...)
+	buf := make([]byte, 0, full+full/4)
+	size = int64(len(header))
 	w := &window{f: f}
 	for i := range plan {
 		m := &plan[i]
@@ -192,6 +194,9 @@ func (f *File) writeCopy(tmp string, plan []move) (size int64, err error) {
 		}
 	}
 	if err := f.sys.writeAll(out, buf, size); err != nil {
+		return 0, err
+	}
+	if err := f.sys.writeAll(out, []byte(header), 0); err != nil {
 		return 0, err
 	}
 	return size + int64(len(buf)), f.sys.sync(out)

@@ -60,9 +60,10 @@
 // stops, or when the file is closed, whatever ended the run. A file that was
 // removed, renamed or replaced is put back with all that the run knows, and
 // what has taken its place is kept beside it; where that fails, Close names the
-// copy that has it all, or says that the file is lost. One that was cut short is
-// marked, so that the next Open refuses it. Between runs it can't be noticed:
-// rows whose lines are gone are sent again. A file of another target is refused
+// copy that has it all, or says that the file is lost, and leaves a file beside
+// it because of which the next Open fails. One that was cut short is marked, so
+// that the next Open refuses it. Between runs it can't be noticed: rows whose
+// lines are gone are sent again. A file of another target is refused
 // ([ForeignError]).
 //
 // The clock is right to within a quarter of an hour. A row in doubt whose

@@ -52,6 +52,9 @@ func open(path string, o Options, sys system) (_ *File, err error) {
 			_ = f.lock.release()
 		}
 	}()
+	if err := refuseKept(f.path); err != nil {
+		return nil, err
+	}
 	if err := os.Remove(f.path + rewriteSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, explain("removing "+f.path+rewriteSuffix+", which a killed run left behind,", err)
 	}
@@ -72,11 +75,17 @@ func open(path string, o Options, sys system) (_ *File, err error) {
 // target is fine, nothing is written, and a run may be going on. A last line
 // that isn't whole is left out.
 func Read(path string) (*File, error) {
-	f := &File{name: path, path: path, readOnly: true, sys: realSystem}
+	f := &File{name: path, readOnly: true, sys: realSystem}
+	var err error
+	if f.path, err = followLinks(path); err != nil {
+		return nil, explain("opening "+path, err)
+	}
+	if err := refuseKept(f.path); err != nil {
+		return nil, err
+	}
 	if err := refuseOdd(path, path); err != nil {
 		return nil, err
 	}
-	var err error
 	if f.file, err = os.Open(path); err != nil {
 		return nil, explain("opening "+path, err)
 	}

@@ -36,7 +36,8 @@ func (f *File) secure() error {
 
 const (
 	// keptSuffix is added to the file's name for the copy that is to take its
-	// place. It stays where that fails.
+	// place. It stays where that fails, and an empty one where there is no copy:
+	// no run begins while it is there.
 	keptSuffix = ".kept"
 	// asideSuffix is added to the name of whatever has taken the file's place.
 	asideSuffix = ".replaced"
@@ -58,12 +59,12 @@ func (f *File) putBack() error {
 	syncing := SyncFolder(filepath.Dir(f.path))
 	became := ""
 	if aside != "" {
-		became = ", and what had taken its place is " + aside
+		became = " (what had taken its place is " + aside + ")"
 	}
 	if err != nil {
 		what, _ := reason(err)
 		return &fileError{
-			text: fmt.Sprintf("putting %s back failed: %s: all that the run knows is in %s%s: make that %s before you run the same command again", f.name, what, kept, became, f.path),
+			text: fmt.Sprintf("putting %s back failed: %s: move %s, which has all that the run knows, to %s before you run the same command again%s", f.name, what, kept, f.path, became),
 			err:  err,
 		}
 	}
@@ -80,9 +81,35 @@ func (f *File) keepCopy() (name string, err error) {
 		return "", err
 	}
 	if _, err = f.writeCopy(name, f.leftovers(nil)); err != nil {
-		_ = os.Remove(name) // a part of it must not pass for the whole
+		_ = f.remind(name) // a courtesy: the error says it
 	}
 	return name, err
+}
+
+// remind leaves an empty file with this name in the place of a copy.
+func (f *File) remind(name string) error {
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, f.info.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	keepOwner(out, f.info)
+	return errors.Join(out.Close(), SyncFolder(filepath.Dir(name)))
+}
+
+// refuseKept refuses a results file beside which an earlier run has left what
+// it couldn't put back: its rows would be sent again.
+func refuseKept(path string) error {
+	kept := path + keptSuffix
+	_, err := os.Lstat(kept)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return explain("opening "+path, err)
+	case Recognise(kept):
+		return fmt.Errorf("%s has all that an earlier run knew, and couldn't be put in the place of %s: move it to %s, and run the same command again", kept, path, path)
+	}
+	return fmt.Errorf("%s lacks rows that an earlier run has sent (%s is there to say so): put a copy in its place that has every row which was sent, remove %s, and run the same command again (the tasks of rows that the copy doesn't have are made twice)", path, kept, kept)
 }
 
 // giveName gives the copy the file's name. It returns the name that what has
@@ -141,9 +168,10 @@ func (f *File) showGap() error {
 	if err = f.sys.writeAll(f.file, []byte{'\n'}, f.size); err == nil {
 		err = f.sys.sync(f.file)
 	}
-	if err != nil {
+	if err != nil && f.remind(f.path+keptSuffix) != nil {
 		what, _ := reason(err)
 		err = &fileError{text: "marking " + f.name + " as cut short failed: " + what + ": the next run won't notice it", err: err}
+		return errors.Join(f.writtenByOthers(), err)
 	}
-	return errors.Join(f.writtenByOthers(), err)
+	return f.writtenByOthers()
 }

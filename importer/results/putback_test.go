@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -95,60 +96,41 @@ func TestFileThatGoesAway(t *testing.T) {
 	}
 }
 
-// TestFileThatIsCutShortAfterTheEnd cuts the file when nothing more is written,
-// because the run is over or has failed: the next one must not take it for a
-// whole one.
-func TestFileThatIsCutShortAfterTheEnd(t *testing.T) {
-	for n, fault := range map[int]string{5: "a write fails", 99: "nothing fails"} {
-		t.Run(fault, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "r.csv")
-			sys, _ := breaking(n, syscall.ENOSPC, false)
-			f, err := open(path, Options{Target: target}, sys)
-			must(t, err)
-			must(t, f.Intend(sent(2, "A")))
-			if err := f.Intend(sent(3, "B")); (err != nil) != (n == 5) {
-				t.Fatal(err)
-			}
-			must(t, os.Truncate(path, int64(len(header))))
-			if err := f.Close(); !errors.Is(err, errChanged) {
-				t.Errorf("Close: %v", err)
-			}
-			var damaged *DamagedError
-			if _, err := Open(path, Options{Target: target}); !errors.As(err, &damaged) {
-				t.Errorf("the next run: %v", err)
-			}
-		})
-	}
-}
-
-// TestFileThatIsCutShort cuts the file while it is in use: the next run must
-// not take it for a whole one.
-func TestFileThatIsCutShort(t *testing.T) {
+// TestPartOfACopy opens a file beside which a killed run has left any part of a
+// copy: only the whole one is offered.
+func TestPartOfACopy(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	f := mustOpen(t, path)
-	for i, key := range []string{"C", "B", "A"} {
-		must(t, f.Intend(sent(i+2, key)))
-		must(t, f.Append(created(i+2, key)))
+	sys := realSystem
+	parts := 0
+	sys.write = func(f *os.File, b []byte, at int64) (int, error) {
+		if f.Name() == path+keptSuffix {
+			parts++
+			refused(t, path, true)
+		}
+		return f.WriteAt(b, at)
 	}
-	must(t, f.Sync())
-	must(t, os.Truncate(path, int64(len(header))))
-	if err := f.Intend(sent(5, "D")); !errors.Is(err, errChanged) {
-		t.Errorf("a line is written behind the cut: %v", err)
+	f, err := open(path, Options{Target: target}, sys)
+	must(t, err)
+	for i := range 3000 {
+		r := created(i+2, strings.Repeat("k", 1000)+strconv.Itoa(i))
+		must(t, f.Append(r))
 	}
-	if err := f.Compact(sheetOf("A", "B", "C")); err == nil {
-		t.Error("a file that was cut is compacted")
+	must(t, os.Remove(path))
+	must(t, f.lock.release())
+	f.lock = nil
+	if err := f.Close(); err == nil {
+		t.Error("Close tells nothing")
 	}
-	_ = f.Close()
-	var damaged *DamagedError
-	if _, err := Open(path, Options{Target: target}); !errors.As(err, &damaged) {
-		t.Errorf("the next run: %v", err)
+	if f := mustOpen(t, path); f.Len() != 3000 || parts < 3 {
+		t.Errorf("%d keys of %d parts", f.Len(), parts)
 	}
 }
 
 // TestAwayAndEveryCallFails takes the file away while it is in use, and then
 // lets each call that puts it back fail in turn, for once and for good. All that
 // the run knew is in the file, or in a copy that the error names, or the error
-// says that it is lost; and success is told only where it happened.
+// says that it is lost, and no run begins without it; success is told only where
+// it happened.
 func TestAwayAndEveryCallFails(t *testing.T) {
 	for name, away := range aways {
 		t.Run(name, func(t *testing.T) {
@@ -201,22 +183,44 @@ func failAway(t *testing.T, away func(t *testing.T, path string), n int, fault e
 	if _, err := os.Lstat(path + rewriteSuffix); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v at call %d leaves %s behind", fault, n, rewriteSuffix)
 	}
-	switch kept := path + keptSuffix; {
-	case strings.Contains(said, "it is lost"):
-		if renames > 0 || strings.Contains(said, kept) || strings.Contains(said[strings.LastIndex(said, "\n"):], "free some space") {
-			t.Errorf("%v at call %d: %d files are renamed, and Close says %q", fault, n, renames, said)
-		}
-		return failed
-	case strings.Contains(said, kept):
-		must(t, os.RemoveAll(path))
-		must(t, os.Rename(kept, path))
-	case spoilt:
+	kept, lost := path+keptSuffix, strings.Contains(said, "it is lost")
+	switch {
+	case lost && (renames > 0 || strings.Contains(said, kept) || strings.Contains(said[strings.LastIndex(said, "\n"):], "free some space")):
+		t.Errorf("%v at call %d: %d files are renamed, and Close says %q", fault, n, renames, said)
+	case !lost && strings.Contains(said, kept) != spoilt:
 		t.Errorf("%v at call %d: Close says %q", fault, n, said)
 	}
-	if !knows(t, path) {
-		t.Errorf("%v at call %d: what the run knew is lost, and Close says %q", fault, n, said)
+	if spoilt {
+		refused(t, path, lost)
+		must(t, os.RemoveAll(path))
+		must(t, os.Rename(kept, path))
+	}
+	if lost == knows(t, path) {
+		t.Errorf("%v at call %d: lost: %t, and Close says %q", fault, n, lost, said)
 	}
 	return failed
+}
+
+// refused checks that no run begins without what an earlier one knew.
+func refused(t *testing.T, path string, lost bool) {
+	t.Helper()
+	says := "move it to"
+	if lost {
+		says = "lacks rows"
+	}
+	_, opening := Open(path, Options{Target: target})
+	_, reading := Read(path)
+	if not := (*NotResultsError)(nil); errors.As(opening, &not) {
+		opening = reading // a folder in its place is told first
+	}
+	for _, err := range []error{opening, reading} {
+		if err == nil || !strings.Contains(err.Error(), path+keptSuffix) || !strings.Contains(err.Error(), says) {
+			t.Errorf("lost: %t, and the next run: %v", lost, err)
+		}
+	}
+	if _, err := os.Lstat(path + ".lock"); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("a lock was left behind")
+	}
 }
 
 // knows reports whether the file has what the rows of failAway became.

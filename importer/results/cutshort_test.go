@@ -1,0 +1,86 @@
+package results
+
+import (
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestFileThatIsCutShort cuts the file while it is in use: the next run must
+// not take it for a whole one.
+func TestFileThatIsCutShort(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.csv")
+	f := mustOpen(t, path)
+	for i, key := range []string{"C", "B", "A"} {
+		must(t, f.Intend(sent(i+2, key)))
+		must(t, f.Append(created(i+2, key)))
+	}
+	must(t, f.Sync())
+	must(t, os.Truncate(path, int64(len(header))))
+	if err := f.Intend(sent(5, "D")); !errors.Is(err, errChanged) {
+		t.Errorf("a line is written behind the cut: %v", err)
+	}
+	if err := f.Compact(sheetOf("A", "B", "C")); err == nil {
+		t.Error("a file that was cut is compacted")
+	}
+	_ = f.Close()
+	var damaged *DamagedError
+	if _, err := Open(path, Options{Target: target}); !errors.As(err, &damaged) {
+		t.Errorf("the next run: %v", err)
+	}
+}
+
+// TestFileThatIsCutShortAfterTheEnd cuts the file when nothing more is written,
+// because the run is over or has failed: the next one must not take it for a
+// whole one.
+func TestFileThatIsCutShortAfterTheEnd(t *testing.T) {
+	for n, fault := range map[int]string{5: "a write fails", 99: "nothing fails"} {
+		t.Run(fault, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "r.csv")
+			sys, _ := breaking(n, syscall.ENOSPC, false)
+			f, err := open(path, Options{Target: target}, sys)
+			must(t, err)
+			must(t, f.Intend(sent(2, "A")))
+			if err := f.Intend(sent(3, "B")); (err != nil) != (n == 5) {
+				t.Fatal(err)
+			}
+			must(t, os.Truncate(path, int64(len(header))))
+			if err := f.Close(); !errors.Is(err, errChanged) {
+				t.Errorf("Close: %v", err)
+			}
+			var damaged *DamagedError
+			if _, err := Open(path, Options{Target: target}); !errors.As(err, &damaged) {
+				t.Errorf("the next run: %v", err)
+			}
+		})
+	}
+}
+
+// TestCutShortAndEveryCallFails lets each call that marks a cut file fail: no
+// run takes it for a whole one.
+func TestCutShortAndEveryCallFails(t *testing.T) {
+	for n := 1; n <= 3; n++ {
+		path := filepath.Join(t.TempDir(), "r.csv")
+		sys, calls := breaking(n, syscall.ENOSPC, true)
+		calls.Store(math.MinInt32)
+		f, err := open(path, Options{Target: target}, sys)
+		must(t, err)
+		must(t, f.Intend(sent(2, "A")))
+		must(t, os.Truncate(path, int64(len(header))))
+		calls.Store(0)
+		if err := f.Close(); !errors.Is(err, errChanged) {
+			t.Errorf("Close: %v", err)
+		}
+		if failed := calls.Load() >= int64(n); failed != (n <= 2) {
+			t.Errorf("%d calls", calls.Load())
+		} else if failed {
+			refused(t, path, true)
+		}
+		if _, err := Open(path, Options{Target: target}); err == nil {
+			t.Errorf("ENOSPC at call %d: the next run takes the file for whole", n)
+		}
+	}
+}
