@@ -146,7 +146,7 @@ func TestAnswerToAnotherCreate(t *testing.T) {
 	if n := im.Tally.Recovered.Load(); n != 1 {
 		t.Errorf("%d rows were looked up, want 1", n)
 	}
-	f, err := results.Read(w.results())
+	f, err := results.Read(w.results(), results.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

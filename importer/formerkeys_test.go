@@ -201,7 +201,7 @@ func (w *world) rerecord(mark func(*results.Record)) {
 // ones were, as a second reading tells them too.
 func (w *world) plan() (actions string, numbers []int) {
 	w.t.Helper()
-	f, err := results.Read(w.results())
+	f, err := results.Read(w.results(), results.Options{})
 	if err != nil {
 		w.t.Fatal(err)
 	}

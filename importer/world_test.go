@@ -192,7 +192,7 @@ func (w *world) statuses() string {
 // records are the last of all keys.
 func (w *world) records() (all []results.Record) {
 	w.t.Helper()
-	f, err := results.Read(w.results())
+	f, err := results.Read(w.results(), results.Options{})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -111,8 +111,9 @@ func isOfSystem(err error) bool {
 // openResults opens the results file: for writing, or, in a dry run, for
 // looking at it if there is one.
 func (o *importOptions) openResults(path, target string) (*results.File, func() error, error) {
+	options := results.Options{Target: target, AcceptChanges: o.accept, Callers: o.api.workers}
 	if !o.dryRun {
-		file, err := results.Open(path, results.Options{Target: target, AcceptChanges: o.accept, Callers: o.api.workers})
+		file, err := results.Open(path, options)
 		if err != nil {
 			return nil, nil, inputError(err)
 		}
@@ -121,7 +122,7 @@ func (o *importOptions) openResults(path, target string) (*results.File, func() 
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, func() error { return nil }, nil
 	}
-	file, err := readResults(path, target)
+	file, err := readResults(path, options)
 	if err != nil {
 		return nil, nil, err
 	}

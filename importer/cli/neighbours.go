@@ -39,7 +39,7 @@ func ownersBeside(path, target string, log *slog.Logger) func(tasks []*tallyfy.T
 
 // addOwned adds those of some tasks that a results file knows.
 func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path, target string) (err error) {
-	file, err := results.Read(path)
+	file, err := results.Read(path, results.Options{})
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func statusOfSeveral(s *session, args []string, asJSON bool) error {
 
 // readStatus reads a results file, which a run may be writing to.
 func readStatus(path string) (_ *status, err error) {
-	file, err := results.Read(path)
+	file, err := results.Read(path, results.Options{})
 	if err != nil {
 		return nil, inputError(err)
 	}

@@ -99,7 +99,8 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 
 // open opens the results file: for writing, or, in a dry run, for looking.
 func (o *undoOptions) open(path, target string) (*results.File, error) {
-	look, err := readResults(path, target)
+	options := results.Options{Target: target, AcceptChanges: o.accept}
+	look, err := readResults(path, options)
 	if o.dryRun || err != nil && !o.accept {
 		return look, err
 	}
@@ -108,7 +109,7 @@ func (o *undoOptions) open(path, target string) (*results.File, error) {
 			return nil, err
 		}
 	}
-	file, err := results.Open(path, results.Options{Target: target, AcceptChanges: o.accept})
+	file, err := results.Open(path, options)
 	if err != nil {
 		return nil, inputError(err)
 	}

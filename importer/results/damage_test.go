@@ -61,9 +61,9 @@ func holds(t *testing.T, path string, o Options) (map[string]Record, error) {
 }
 
 // looksLike is holds for one who only looks.
-func looksLike(t *testing.T, path string) (map[string]Record, error) {
+func looksLike(t *testing.T, path string, o Options) (map[string]Record, error) {
 	t.Helper()
-	f, err := Read(path)
+	f, err := Read(path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func TestCutAtEveryByte(t *testing.T) {
 			}
 			must(t, os.RemoveAll(path)) // a file that is cut to nothing first is flushed by some systems
 			must(t, os.WriteFile(path, append(bytes.Clone(data[:cut]), make([]byte, junk)...), 0o644))
-			r, err := Read(path)
+			r, err := Read(path, Options{})
 			if err != nil {
 				t.Fatalf("Read, cut at %d, %d zeros: %v", cut, junk, err)
 			}
@@ -132,7 +132,7 @@ func TestNothingButZeros(t *testing.T) {
 			data[4095] = '\n' // as a run leaves a file that was cut to nothing
 		}
 		must(t, os.WriteFile(path, data, 0o644))
-		_, err := Read(path)
+		_, err := Read(path, Options{})
 		_, opening := Open(path, Options{Target: target})
 		for _, err := range []error{err, opening} {
 			if not := (*NotResultsError)(nil); !errors.As(err, &not) || !strings.Contains(err.Error(), "zeros") {
@@ -158,7 +158,7 @@ func TestFlippedBytes(t *testing.T) {
 				continue
 			}
 			putByte(t, path, at, b)
-			got, err := looksLike(t, path)
+			got, err := looksLike(t, path, Options{})
 			if err == nil || at%8 == 0 { // Open reads as Read does, and takes longer
 				got, err = holds(t, path, Options{Target: target})
 			}
@@ -220,7 +220,7 @@ func TestDamageNamesItsLines(t *testing.T) {
 	if _, err := os.Stat(path + ".lock"); err == nil {
 		t.Error("a lock was left behind")
 	}
-	if _, err := Read(path); !errors.As(err, &damaged) {
+	if _, err := Read(path, Options{}); !errors.As(err, &damaged) {
 		t.Errorf("Read: %v", err)
 	}
 }
@@ -313,6 +313,14 @@ func TestForeignTarget(t *testing.T) {
 	var foreign *ForeignError
 	if !errors.As(err, &foreign) || foreign.Have != target || foreign.Want != "sandbox" {
 		t.Fatal(err)
+	}
+	if _, err := Read(path, Options{Target: "sandbox"}); !errors.As(err, &foreign) {
+		t.Errorf("Read: %v", err)
+	}
+	if f, err := Read(path, Options{}); err != nil || f.Target() != target {
+		t.Errorf("Read without a target: %v", err)
+	} else {
+		must(t, f.Close())
 	}
 	must(t, os.WriteFile(path, []byte(header), 0o644))
 	if m, err := holds(t, path, Options{Target: "sandbox"}); err != nil || len(m) != 0 {

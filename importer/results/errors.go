@@ -36,7 +36,7 @@ type DamagedError struct {
 func (e *DamagedError) Error() string {
 	next := "put a copy from before the change in its place"
 	if e.Changed {
-		next += ", or, if the values are right as they stand, import with --accept-results"
+		next += ", or, if the values are right as they stand, import or undo with --accept-results"
 	}
 	return fmt.Sprintf("%s was changed by another program or damaged: %s can't be trusted (line %d %s): %s",
 		e.Path, lineList(e.Lines), e.Lines[0], e.Reason, next)

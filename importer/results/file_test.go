@@ -168,12 +168,12 @@ func TestCompactFollowsTheSheet(t *testing.T) {
 
 func TestReadTakesNoLock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	if _, err := Read(path); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Read(path, Options{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Read of no file: %v", err)
 	}
 	f := mustOpen(t, path)
 	must(t, f.Append(created(2, "A")))
-	r, err := Read(path)
+	r, err := Read(path, Options{})
 	must(t, err)
 	defer func() { must(t, r.Close()) }()
 	if diff := cmp.Diff([]Record{created(2, "A")}, all(t, r), noTime); diff != "" {

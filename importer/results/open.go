@@ -61,7 +61,7 @@ func open(path string, o Options, sys system) (_ *File, err error) {
 	if f.file, err = os.OpenFile(f.path, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
 		return nil, explain("opening "+path+" for writing", err)
 	}
-	s, err := f.replay(o.AcceptChanges)
+	s, err := f.replay(o)
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +71,11 @@ func open(path string, o Options, sys system) (_ *File, err error) {
 	return f, f.settle(s)
 }
 
-// Read opens the results file at path for looking at it: no lock is taken, any
-// target is fine, nothing is written, and a run may be going on. A last line
-// that isn't whole is left out.
-func Read(path string) (*File, error) {
-	f := &File{name: path, readOnly: true, sys: realSystem}
+// Read opens the results file at path for looking at it: no lock is taken,
+// nothing is written, and a run may be going on. A last line that isn't whole is
+// left out. Without a target in o any is fine.
+func Read(path string, o Options) (*File, error) {
+	f := &File{name: path, target: o.Target, readOnly: true, sys: realSystem}
 	var err error
 	if f.path, err = followLinks(path); err != nil {
 		return nil, explain("opening "+path, err)
@@ -89,7 +89,7 @@ func Read(path string) (*File, error) {
 	if f.file, err = os.Open(path); err != nil {
 		return nil, explain("opening "+path, err)
 	}
-	if _, err := f.replay(false); err != nil {
+	if _, err := f.replay(o); err != nil {
 		_ = f.file.Close()
 		return nil, err
 	}
@@ -97,12 +97,12 @@ func Read(path string) (*File, error) {
 }
 
 // replay reads all lines into the index.
-func (f *File) replay(accept bool) (*scan, error) {
+func (f *File) replay(o Options) (*scan, error) {
 	info, err := f.file.Stat()
 	if err != nil {
 		return nil, explain("reading "+f.name, err)
 	}
-	s := &scan{accept: accept}
+	s := &scan{accept: o.AcceptChanges}
 	if s.size, err = used(f.file, info.Size()); err == nil {
 		if s.size < int64(len(header)) && info.Size() > int64(len(header)) {
 			return nil, &NotResultsError{Path: f.name, Reason: zerosInstead}
@@ -115,12 +115,13 @@ func (f *File) replay(accept bool) (*scan, error) {
 	f.sep = s.sep
 	f.index = newIndex(s.guess())
 	var foreign string
+	anyTarget := f.readOnly && o.Target == ""
 	into := newIndexer(f)
 	s.line = func(l *line, x facts, at int64, length int, accepted bool) {
 		target := l.fields[colTarget]
 		if f.target == "" {
 			f.target = string(target)
-		} else if !f.readOnly && foreign == "" && string(target) != f.target {
+		} else if !anyTarget && foreign == "" && string(target) != f.target {
 			foreign = string(target)
 		}
 		into.add(entry{

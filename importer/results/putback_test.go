@@ -209,7 +209,7 @@ func refused(t *testing.T, path string, lost bool) {
 		says = "lacks rows"
 	}
 	_, opening := Open(path, Options{Target: target})
-	_, reading := Read(path)
+	_, reading := Read(path, Options{})
 	if not := (*NotResultsError)(nil); errors.As(opening, &not) {
 		opening = reading // a folder in its place is told first
 	}

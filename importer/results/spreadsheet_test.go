@@ -75,7 +75,7 @@ func TestRewrittenBySpreadsheet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			must(t, os.WriteFile(path, saved, 0o640))
-			r, err := Read(path)
+			r, err := Read(path, Options{})
 			must(t, err)
 			if diff := cmp.Diff(want, last(all(t, r))); diff != "" {
 				t.Error("Read:", diff)
@@ -152,9 +152,14 @@ func TestValuesChanged(t *testing.T) {
 			if now, _ := os.ReadFile(path); !bytes.Equal(now, saved) {
 				t.Error("a refused file was written to")
 			}
-			_, err = holds(t, path, Options{Target: target, AcceptChanges: true})
-			if (err == nil) != tt.taken {
-				t.Fatalf("with AcceptChanges: %v", err)
+			accepting := Options{Target: target, AcceptChanges: true}
+			seen, looking := looksLike(t, path, accepting)
+			taken, err := holds(t, path, accepting)
+			if (err == nil) != tt.taken || (looking == nil) != tt.taken {
+				t.Fatalf("with AcceptChanges: %v; for looking: %v", err, looking)
+			}
+			if diff := cmp.Diff(taken, seen); diff != "" {
+				t.Errorf("for looking it is another file: %s", diff)
 			}
 			if err != nil {
 				return
