@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -119,11 +118,11 @@ func (o *importOptions) openResults(path, target string) (*results.File, func() 
 		}
 		return file, file.Close, nil
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, func() error { return nil }, nil
-	}
 	file, err := readResults(path, options)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, func() error { return nil }, nil
+	case err != nil:
 		return nil, nil, err
 	}
 	return file, file.Close, nil
