@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -100,14 +102,9 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 // open opens the results file: for writing, or, in a dry run, for looking.
 func (o *undoOptions) open(path, target string) (*results.File, error) {
 	options := results.Options{Target: target, AcceptChanges: o.accept}
-	look, err := readResults(path, options)
-	if o.dryRun || err != nil && !o.accept {
-		return look, err
-	}
-	if err == nil {
-		if err := look.Close(); err != nil {
-			return nil, err
-		}
+	// Open would make a file that isn't there: Read says what is wrong.
+	if _, err := os.Stat(path); o.dryRun || errors.Is(err, fs.ErrNotExist) {
+		return readResults(path, options)
 	}
 	file, err := results.Open(path, options)
 	if err != nil {
