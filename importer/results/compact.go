@@ -34,22 +34,19 @@ type move struct {
 // Compact is called when a run is over, with no other call under way.
 func (f *File) Compact(rows iter.Seq2[int, digest.Digest]) error {
 	plan := f.plan(rows)
-	for {
-		if err := f.Sync(); err != nil {
-			return err
-		}
-		f.mu.Lock()
-		if !f.busy {
-			break
-		}
-		f.mu.Unlock()
+	if err := f.Sync(); err != nil {
+		return err
 	}
+	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.err != nil {
 		return f.err
 	}
 	if f.readOnly || f.closed {
 		return fmt.Errorf("%s isn't open for writing", f.name)
+	}
+	if f.busy { // their lines would go to the file that is replaced
+		return fmt.Errorf("%s can't be rewritten while another call writes to it", f.name)
 	}
 	if err := f.stillThere(f.size); err != nil {
 		f.fail(explain("rewriting "+f.name, err))
@@ -77,7 +74,8 @@ func (f *File) Order() iter.Seq2[int, digest.Digest] {
 	}
 }
 
-// plan lists the lines of the sheet's keys in the sheet's order.
+// plan lists the lines of the sheet's keys in the sheet's order. It holds the
+// lock for one row at a time, as rows may be Order, which locks as well.
 func (f *File) plan(rows iter.Seq2[int, digest.Digest]) []move {
 	f.mu.Lock()
 	seen := make([]bool, len(f.index.entries))
@@ -86,8 +84,9 @@ func (f *File) plan(rows iter.Seq2[int, digest.Digest]) []move {
 	for row, key := range rows {
 		f.mu.Lock()
 		i, ok := f.index.find(key)
+		ok = ok && i < len(seen) && !f.index.entries[i].replaced
 		f.mu.Unlock()
-		if ok && i < len(seen) && !seen[i] && !f.index.entries[i].replaced {
+		if ok && !seen[i] {
 			seen[i] = true
 			plan = append(plan, move{entry: i, row: uint32(min(max(row, 0), maxNumber))})
 		}
