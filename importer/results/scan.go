@@ -9,28 +9,33 @@ import (
 // maxDamaged is how many damaged lines are named before the scan gives up.
 const maxDamaged = 1000
 
-// A scan reads a whole results file once, from its first byte to its last,
-// and calls line for every line whose check holds or was waived.
+// A scan reads a whole results file once, from its first byte to its last: start
+// reads the header, and rest the lines below it. It calls line for every line
+// whose check holds or was waived.
 type scan struct {
 	size   int64 // of the file
 	accept bool  // take lines that can be read although their check is wrong
 	line   func(l *line, x facts, at int64, length int, accepted bool)
 
-	// What was found, valid after run.
-	sep     byte
-	foreign bool  // not as this package writes it, or without the last line end
-	end     int64 // where the last whole line ends; anything after it is torn
-	none    bool  // not even a whole header: a new file
-	damaged []int
+	// What start finds.
+	sep  byte // between cells; 0 in a new file
+	none bool // not even a whole header: a new file
+
+	// What both find, valid after rest.
+	foreign bool   // not as this package writes it, or without the last line end
+	end     int64  // where the last whole line ends; anything after it is torn
+	damaged []int  // numbers of lines
 	problem string // what is wrong with the first damaged line
 	unread  bool   // a damaged line can't even be read
-	buf     []byte
-	pos     int   // of the next line in buf
-	at      int64 // of buf in the file
-	eof     bool
-	number  int // of the line, as a spreadsheet program counts
-	src     io.Reader
-	l       line
+
+	// Where the scan is.
+	src    io.Reader
+	buf    []byte // what is at hand of src
+	at     int64  // of buf in the file
+	pos    int    // of the next line in buf
+	eof    bool   // src has no more bytes
+	number int    // of the last line, as a spreadsheet program counts
+	l      line   // the last line
 }
 
 // start reads the first bytes and the header.
