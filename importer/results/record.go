@@ -63,7 +63,7 @@ type Record struct {
 	RunID      string    // the API's id of the task's process
 	Error      string    // one line for people; longer texts are shortened
 	HTTPStatus int       // of the last answer; 0 if there was none
-	Attempts   int       // how often a request was sent
+	Attempts   int       // how often it was tried to send its create, in all runs; tries that never left count, too
 	Time       time.Time // when it was recorded, UTC, to the microsecond
 	// RequestHash names the content that was sent, to find rows that changed.
 	RequestHash string
