@@ -60,11 +60,11 @@
 // stops, or when the file is closed, whatever ended the run. A file that was
 // removed, renamed or replaced is put back with all that the run knows, and
 // what has taken its place is kept beside it; where that fails, Close names the
-// copy that has it all, or says that the file is lost, and leaves a file beside
-// it because of which the next Open fails. One that was cut short is marked, so
-// that the next Open refuses it. Between runs it can't be noticed: rows whose
-// lines are gone are sent again. A file of another target is refused
-// ([ForeignError]).
+// copy that has it all, or says that the file is lost. Such a copy, or an empty
+// one in its place, keeps the next Open from going on without; so does an empty
+// one beside a file that another program has written to, and a file that was cut
+// short is marked in itself. Between runs it can't be noticed: rows whose lines
+// are gone are sent again. A file of another target is refused ([ForeignError]).
 //
 // The clock is right to within a quarter of an hour. A row in doubt whose
 // time lies in the future shows that it wasn't, and is looked for among all

@@ -206,7 +206,7 @@ func refused(t *testing.T, path string, lost bool) {
 	t.Helper()
 	says := "move it to"
 	if lost {
-		says = "lacks rows"
+		says = "may lack rows"
 	}
 	_, opening := Open(path, Options{Target: target})
 	_, reading := Read(path, Options{})

@@ -2,6 +2,7 @@ package results
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -82,5 +83,32 @@ func TestCutShortAndEveryCallFails(t *testing.T) {
 		if _, err := Open(path, Options{Target: target}); err == nil {
 			t.Errorf("ENOSPC at call %d: the next run takes the file for whole", n)
 		}
+	}
+}
+
+// TestFileThatIsSavedOver has another program save the file in place as it was
+// before the last lines came, with quotes that make it larger: no run takes it
+// for whole.
+func TestFileThatIsSavedOver(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.csv")
+	f := mustOpen(t, path)
+	for i := range 20 {
+		must(t, f.Append(created(i+2, fmt.Sprint("A", i))))
+	}
+	must(t, f.Sync())
+	data, err := os.ReadFile(path)
+	must(t, err)
+	must(t, f.Intend(sent(99, "B")))
+	must(t, os.WriteFile(path, resave(t, data, ",", true, "\n", nil), 0o644))
+	if err := f.Append(created(99, "B")); !errors.Is(err, errChanged) {
+		t.Errorf("an outcome is written behind what another program wrote: %v", err)
+	}
+	if err := f.Close(); !errors.Is(err, errChanged) {
+		t.Errorf("Close: %v", err)
+	}
+	refused(t, path, true)
+	must(t, os.Remove(path+keptSuffix)) // somebody takes the responsibility
+	if f := mustOpen(t, path); f.Len() != 20 {
+		t.Errorf("%d keys", f.Len())
 	}
 }
