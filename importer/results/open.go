@@ -188,11 +188,14 @@ func (f *File) begin() error {
 	return SyncFolder(filepath.Dir(f.path))
 }
 
+// mostLinks is how many symbolic links in a chain Linux follows.
+const mostLinks = 40
+
 // followLinks returns the file that a chain of symbolic links leads to, so that
 // the file is replaced and not the link, and two names share one lock. The
 // file itself need not exist.
 func followLinks(path string) (string, error) {
-	for range 40 {
+	for range mostLinks {
 		info, err := os.Lstat(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return path, nil
@@ -208,7 +211,12 @@ func followLinks(path string) (string, error) {
 			return "", err
 		}
 		if !filepath.IsAbs(to) {
-			to = filepath.Join(filepath.Dir(path), to)
+			// What the link says counts from the folder that it really stands in.
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return "", err
+			}
+			to = filepath.Join(folder, to)
 		}
 		path = to
 	}
