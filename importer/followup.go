@@ -75,8 +75,8 @@ func (im *Import) siblingIDs(ctx context.Context, d *mapping.Draft, known result
 }
 
 // update makes the task follow its row. The call says how the task is to be,
-// so an answer that doesn't come leaves the old hash in the results file, and
-// the next run sends it again.
+// so an answer that doesn't come, or shows that Tallyfy left something as it
+// was, leaves the old hash in the results file, and the next run sends it again.
 func (im *Import) update(take, abort context.Context, j *job) error {
 	if im.guests.blocks(&j.draft.Task, im.Source.Known()) {
 		j.step.state = stateParked
@@ -100,15 +100,15 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 		return im.keep(j, r, "not updated: "+out.Message)
 	}
 	im.guests.know(&j.draft.Task)
+	if ignored := im.ignored(j, known.RunID, out.Task); ignored != "" {
+		return im.keep(j, r, "updated in part, Tallyfy left something as it was: "+ignored)
+	}
 	r.Row, r.Error, r.RequestHash = int(j.step.row), "", requestHash(&j.draft)
 	if j.step.action == ActUpdate {
 		r.Status = results.Updated
 		im.Tally.Updated.Add(1)
 	}
 	j.step.action = ActNothing
-	if ignored := im.ignored(&j.draft, known.RunID, out.Task); ignored != "" {
-		return im.keep(j, r, "updated, but Tallyfy left something as it was: "+ignored)
-	}
 	if err := im.Results.Append(r); err != nil {
 		return err
 	}
@@ -142,9 +142,12 @@ func (s *Source) feeds(field string) bool {
 
 // ignored names what the answer to an update shows to be other than the row
 // says: the API takes no change of some fields, and says nothing. Nor does a
-// task move to another project, whose process isn't run.
-func (im *Import) ignored(d *mapping.Draft, run string, have *tallyfy.Task) string {
+// task move to another project, whose process isn't run. What only adds
+// assignees is the second half of a create, of which the other fields are for
+// the canary and verify to see, as those of any create.
+func (im *Import) ignored(j *job, run string, have *tallyfy.Task) string {
 	var words []string
+	d := &j.draft
 	if d.Project != "" {
 		if other := im.processOf(d.ProjectKey()); other != "" && other != run {
 			words = append(words, fmt.Sprintf("it stays in its process, which isn't that of the project %q", d.Project))
@@ -152,7 +155,8 @@ func (im *Import) ignored(d *mapping.Draft, run string, have *tallyfy.Task) stri
 	}
 	if have != nil {
 		for _, d := range Compare(&d.Task, have, im.Source.Binding.Zone()) {
-			if !d.Moved && !d.Hidden {
+			asked := j.step.action == ActUpdate || strings.HasPrefix(d.Field, "owners.")
+			if asked && !d.Moved && !d.Hidden {
 				words = append(words, d.String())
 			}
 		}

@@ -33,6 +33,7 @@ type world struct {
 	rate    tallyfy.Rate
 	limit   int
 	rekey   bool
+	update  bool
 	checked func() // is called after the first reading; may be nil
 	owned   func([]*tallyfy.Task) (map[string]bool, error)
 
@@ -147,7 +148,7 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	plan, err := source.Check(w.t.Context(), Reading{Results: f, Limit: w.limit, Rekey: w.rekey})
+	plan, err := source.Check(w.t.Context(), Reading{Results: f, Limit: w.limit, Rekey: w.rekey, Update: w.update})
 	if err != nil {
 		w.t.Fatal(err)
 	}

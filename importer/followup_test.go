@@ -1,0 +1,112 @@
+package importer
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// updating counts the updates, and changes what they are answered with.
+func updating(n *atomic.Int32, change func(task map[string]any)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPut {
+				next.ServeHTTP(out, r)
+				return
+			}
+			n.Add(1)
+			rec := httptest.NewRecorder()
+			next.ServeHTTP(rec, r)
+			var answer map[string]any
+			if json.Unmarshal(rec.Body.Bytes(), &answer) == nil {
+				change(answer["data"].(map[string]any))
+			}
+			out.WriteHeader(rec.Code)
+			_ = json.NewEncoder(out).Encode(answer)
+		})
+	}
+}
+
+// TestIgnoredChangeIsTriedAgain lets Tallyfy take no new title: in every run the
+// row has failed, once, and the results file knows the task as it is.
+func TestIgnoredChangeIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	var updates atomic.Int32
+	w := &world{t: t, mapping: worldMapping + "key: Ticket\n", update: true}
+	w.handler = updating(&updates, func(task map[string]any) { task["title"] = "One" })
+	w.start("One,2031-03-04,1001,,,T-1")
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	before := w.record()
+	w.write("Two,2031-03-04,1001,,,T-1")
+	for n := int32(1); n <= 2; n++ {
+		im, err := w.run()
+		if err != nil || updates.Load() != n || im.Tally.Failed.Load() != 1 || im.Tally.Updated.Load() != 0 {
+			t.Errorf("%v, %d updates, %d failed, %d updated", err, updates.Load(), im.Tally.Failed.Load(), im.Tally.Updated.Load())
+		}
+		r := w.record()
+		if r.Status != before.Status || r.RequestHash != before.RequestHash || !strings.Contains(r.Error, `title is "One" and should be "Two"`) {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
+// TestTaskThatStaysTakesNobodyAlong moves a row to another project, which its
+// task can't follow: that project's next row goes where the others are.
+func TestTaskThatStaysTakesNobodyAlong(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, update: true, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\nkey: Title\n"}
+	w.start("One,2031-03-04,1001,,,A", "Two,2031-03-04,1001,,,A", "Three,2031-03-04,1001,,,B")
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	beta := w.records()[2].RunID
+	for _, rows := range [][]string{nil, {"Four,2031-03-04,1001,,,B"}} {
+		w.write(append([]string{"One,2031-03-04,1001,,,B", "Two,2031-03-04,1001,,,A", "Three,2031-03-04,1001,,,B"}, rows...)...)
+		if im, err := w.run(); err != nil || im.Tally.Failed.Load() != 1 {
+			t.Errorf("%v, %d failed", err, im.Tally.Failed.Load())
+		}
+	}
+	if r := w.records()[3]; r.RunID != beta {
+		t.Errorf("row %d is in the process %s instead of %s", r.Row, r.RunID, beta)
+	}
+}
+
+// TestAssignmentIsOfAssignees opens a project for two: what else of the task
+// Tallyfy left as it liked is as good as after any other create.
+func TestAssignmentIsOfAssignees(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		change  func(task map[string]any)
+		updates int32 // of two runs
+		failed  int64 // in the last one
+	}{
+		{"another title", func(task map[string]any) { task["title"] = "Won" }, 1, 0},
+		{"one assignee", func(task map[string]any) { task["owners"].(map[string]any)["users"] = []any{1001} }, 2, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var updates atomic.Int32
+			w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+			w.mapping = strings.Replace(w.mapping, "users: Who", `users: {column: Who, split: " "}`, 1)
+			w.handler = updating(&updates, tt.change)
+			w.start("One,2031-03-04,1001 1002,,,P")
+			var failed int64
+			for range 2 {
+				im, err := w.run()
+				if err != nil {
+					t.Fatal(err)
+				}
+				failed = im.Tally.Failed.Load()
+			}
+			if updates.Load() != tt.updates || failed != tt.failed {
+				t.Errorf("%d updates, %d failed", updates.Load(), failed)
+			}
+		})
+	}
+}
