@@ -55,6 +55,27 @@ func TestIgnoredChangeIsTriedAgain(t *testing.T) {
 	}
 }
 
+// TestUndoTakesWhatWasUpdatedInPart lets Tallyfy take a part of a change, and
+// undoes it all: the change was nobody else's.
+func TestUndoTakesWhatWasUpdatedInPart(t *testing.T) {
+	t.Parallel()
+	var updates atomic.Int32
+	w := &world{t: t, mapping: worldMapping + "key: Ticket\n", update: true}
+	w.handler = updating(&updates, func(task map[string]any) { task["title"] = "One" })
+	w.start("One,2031-03-04,1001,,,T-1", "Two,2031-03-04,1001,,,T-2")
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	w.write("Three,2031-03-04,1001,,,T-1", "Two,2031-03-04,1001,,,T-2")
+	if im, err := w.run(); err != nil || im.Tally.Failed.Load() != 1 {
+		t.Fatalf("%v, %d failed", err, im.Tally.Failed.Load())
+	}
+	u := &Undo{}
+	if err := w.undo(u); err != nil || u.Tally.Archived.Load() != 2 || u.Tally.Kept.Load() != 0 {
+		t.Errorf("%v, %d archived, %d kept", err, u.Tally.Archived.Load(), u.Tally.Kept.Load())
+	}
+}
+
 // TestTaskThatStaysTakesNobodyAlong moves a row to another project, which its
 // task can't follow: that project's next row goes where the others are.
 func TestTaskThatStaysTakesNobodyAlong(t *testing.T) {

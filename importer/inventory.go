@@ -81,7 +81,7 @@ func (v *inventory) setClock(records []results.Record) {
 			continue
 		}
 		v.exact = v.exact || t.CreatedAt.Nanosecond() != 0 || t.LastUpdated.Nanosecond() != 0
-		if r.Status == results.Created {
+		if isAsCreated(r) {
 			ahead = append(ahead, t.CreatedAt.Sub(r.Time))
 		}
 	}
@@ -94,6 +94,11 @@ func (v *inventory) setClock(records []results.Record) {
 // recordSlack is by how much later than its record our own last change of a
 // task may be dated, beside the difference of the clocks.
 const recordSlack = 5 * time.Second
+
+// isAsCreated reports whether a record was made right after the answer to its
+// create. One with an error is of what was tried later, which may have changed
+// the task in part.
+func isAsCreated(r *results.Record) bool { return r.Status == results.Created && r.Error == "" }
 
 // touched says why a task, that of a record or a sibling of it, is somebody
 // else's by now, or nothing. The import changes a task only where its record
@@ -114,7 +119,7 @@ func (v *inventory) touched(r results.Record, t *tallyfy.Task) string {
 // lastOwn is when our own last change of a task may have been at the latest.
 func (v *inventory) lastOwn(r results.Record, t *tallyfy.Task) time.Time {
 	switch {
-	case r.Status == results.Created && r.RunID == "" && !t.CreatedAt.IsZero():
+	case isAsCreated(&r) && r.RunID == "" && !t.CreatedAt.IsZero():
 		if v.exact {
 			return t.CreatedAt
 		}
