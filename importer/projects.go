@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -144,6 +145,24 @@ func (im *Import) processOf(project string) string {
 	pr.mu.Lock()
 	defer pr.mu.Unlock()
 	return pr.run
+}
+
+// projectRuns are the processes of the sheet's projects as an import knows them,
+// by the projects' keys. The sheet is read for them only where the mapping has
+// projects.
+func (s *Source) projectRuns(ctx context.Context, file *results.File) (map[string]string, error) {
+	if !s.Binding.Has("project") {
+		return nil, nil
+	}
+	p, err := s.Check(ctx, Reading{Results: file})
+	if err != nil {
+		return nil, err
+	}
+	runs := make(map[string]string, len(p.projects))
+	for key, pr := range p.projects {
+		runs[key] = pr.run
+	}
+	return runs, nil
 }
 
 // hasNoProcess tells the rows that wait for the project that step index was to

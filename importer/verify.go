@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -62,6 +63,9 @@ func Verify(ctx context.Context, source *Source, file *results.File, client *tal
 	if listed, err = listed.catchUp(ctx, file, client, settle, splits); err != nil {
 		return nil, err
 	}
+	if listed.runs, err = source.projectRuns(ctx, file); err != nil {
+		return nil, err
+	}
 	v := &Verification{}
 	inSheet := map[digest.Digest]bool{}
 	// Once is enough: a finding can't be taken back, and of rows that share a key
@@ -112,6 +116,8 @@ type census struct {
 	own       map[string]*tallyfy.Task   // those of the results file, by id
 	others    map[digest.Digest][]twin   // all others, by what they look like
 	processes map[string][]*tallyfy.Task // of the others, those that may be siblings, by their process
+
+	runs map[string]string // the processes of the sheet's projects
 }
 
 // A twin is a task that looks like others, but for its deadline.
@@ -220,7 +226,11 @@ func (c *census) judge(row *Row, key string, file *results.File, source *Source)
 		siblings = siblingsIn(c.processes[task.RunID], task)
 	}
 	unchanged := record.RequestHash == requestHash(&row.Draft)
-	for _, d := range source.differences(&row.Draft, task, siblings, record.RunID) {
+	run := record.RunID
+	if !unchanged { // else it is where it was sent to
+		run = cmp.Or(c.runs[row.Draft.ProjectKey()], run)
+	}
+	for _, d := range source.differences(&row.Draft, task, siblings, run) {
 		if !(d.Moved && unchanged) && !(d.Hidden && mayBeUnlisted(d.Field)) {
 			f.Differences = append(f.Differences, d)
 		}
