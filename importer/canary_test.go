@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -33,5 +34,17 @@ func TestCanaryWaitsForRowsInDoubt(t *testing.T) {
 	im, err := w.run()
 	if err != nil || im.Tally.Inspected.Load() != 2 || w.titles() != "Three One Two Four" && w.titles() != "Three Two One Four" {
 		t.Errorf("%v, %d were looked at; tasks: %s", err, im.Tally.Inspected.Load(), w.titles())
+	}
+}
+
+// TestCanaryLooksAtARecoveredRow loses the answer to the first row, of whose task
+// a field was dropped: it is told before another row is sent.
+func TestCanaryLooksAtARecoveredRow(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.ResetAfter), Drop: []string{"summary", "description"}}}
+	w.options.Canary = 1
+	w.start("One,2031-03-04,1001,,Some words,", "Two,2031-03-04,1001,,Some words,")
+	if _, err := w.run(); !errors.As(err, new(*CanaryError)) || w.titles() != "One" {
+		t.Errorf("%v, tasks: %s", err, w.titles())
 	}
 }

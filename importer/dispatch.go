@@ -161,7 +161,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		return errors.Join(im.Results.Append(r), downTime(out, im.Options.MaxWait))
 	case tallyfy.Stop:
 		r.Status = results.Failed
-		j.step.fail()
+		im.fail(j.step)
 		im.Tally.Failed.Add(1)
 		return errors.Join(im.Results.Append(r), &AuthError{Status: out.Status, Message: out.Message})
 	}
@@ -203,7 +203,7 @@ func (im *Import) mistaken(j *job, out tallyfy.Outcome, why string) error {
 	r.HTTPStatus, r.Error = out.Status, why
 	j.step.action = ActLook
 	if j.step.marks&markMistaken != 0 {
-		j.step.state = stateSettled
+		im.settle(j.step)
 		im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", r.Row), true)
 	}
 	j.step.marks |= markMistaken
@@ -239,16 +239,28 @@ func (im *Import) exists(take, abort context.Context, j *job) error {
 		return im.update(take, abort, j)
 	}
 	if !j.draft.Completed {
-		j.step.state = stateSettled
+		im.settle(j.step)
 		return nil
 	}
 	j.step.action = ActComplete
 	return im.complete(take, abort, j)
 }
 
+// settle ends a step in this run.
+func (im *Import) settle(s *step) {
+	s.state = stateSettled
+	im.Tally.Settled.Add(1)
+}
+
+// fail ends a step that failed.
+func (im *Import) fail(s *step) {
+	s.marks |= markFailed
+	im.settle(s)
+}
+
 // failed records a row that the API refused.
 func (im *Import) failed(j *job, r results.Record) error {
-	j.step.fail()
+	im.fail(j.step)
 	r.Status = results.Failed
 	if err := im.Results.Append(r); err != nil {
 		return err
@@ -278,7 +290,7 @@ func (im *Import) givenUp(j *job, err error) error {
 func (im *Import) notAdmitted(j *job, status int, message string) error {
 	r := j.record(results.Failed)
 	r.HTTPStatus, r.Error = status, message
-	j.step.fail()
+	im.fail(j.step)
 	im.Tally.Left.Add(1)
 	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is to open it, is left for the next run", r.Row), true)
 	return im.Results.Append(r)
@@ -286,7 +298,7 @@ func (im *Import) notAdmitted(j *job, status int, message string) error {
 
 // rejected records an invalid row, unless it has a task from before.
 func (im *Import) rejected(j *job) error {
-	j.step.state = stateSettled
+	j.step.state = stateSettled // none of those that were to be sent
 	if known, found := im.Results.Get(j.key); found && (known.TaskID != "" || known.Status == results.Sending) {
 		return nil
 	}

@@ -144,7 +144,7 @@ func (im *Import) leave(j *job) error {
 	if j.step.action == ActUpdate {
 		known.Error = "not updated: " + why
 	}
-	j.step.fail()
+	im.fail(j.step)
 	im.Tally.Left.Add(1)
 	return im.Results.Append(known)
 }

@@ -68,10 +68,12 @@ type Import struct {
 	activity atomic.Pointer[Activity]
 }
 
-// A Tally counts outcomes while an import runs.
+// A Tally counts outcomes while an import runs. A row has more than one of them
+// where a later step of it fails or is done, too.
 type Tally struct {
 	Created, Updated, Completed, Failed, Recovered, Left atomic.Int64
 
+	Settled   atomic.Int64 // rows of Plan.Todo about which there is nothing more to do in this run
 	Inspected atomic.Int64 // first rows whose tasks were read back and are as they were sent
 }
 
@@ -147,13 +149,13 @@ func (im *Import) Run(stop, abort context.Context) error {
 	if err == nil {
 		err = im.rounds(stop, abort)
 	}
-	if err == nil {
-		im.Tally.Left.Add(im.Plan.unsent(im.Results))
-	}
 	err = EndOfRun(err)
 	im.turnTo(Activity{Phase: Compacting})
 	if compacting := im.Results.Compact(im.Plan.order()); compacting != nil {
 		return errors.Join(err, compacting)
+	}
+	if err == nil { // else the error says that rows are left
+		im.Tally.Left.Add(int64(im.Plan.Unsent(im.Results)))
 	}
 	return err
 }

@@ -171,15 +171,15 @@ func (p *Plan) open() bool {
 	return false
 }
 
-// unsent counts the steps that a run which went to its end hasn't come to, but
-// for those in doubt.
-func (p *Plan) unsent(file *results.File) int64 {
-	var n int64
+// Unsent counts the rows about which a run has left something to be sent, but
+// for those in doubt. A run that goes on must not be asked.
+func (p *Plan) Unsent(file *results.File) int {
+	n := 0
 	for _, s := range p.steps.all() {
-		if !s.toSend() || s.action == ActReject {
+		if s.state == stateSettled || !s.sends() {
 			continue
 		}
-		if known, found := file.State(s.key); !found || known.Status != results.Sending {
+		if known, _ := file.State(s.key); known.Status != results.Sending || known.HasTask {
 			n++
 		}
 	}

@@ -177,13 +177,16 @@ func (im *Import) resolve(d *doubt, f found) error {
 		im.Tally.Recovered.Add(1)
 		step.action = d.next
 		step.marks |= markAdopted
+		if step.action == ActNothing {
+			im.settle(step)
+		}
 		if d.content.opensProcess && d.project != "" {
 			im.hasProcess(d.project, f.task.RunID)
 		}
 		return im.Results.Append(record)
 	case f.candidates != nil:
 		record.Error = doubtText(f.candidates, d.edited)
-		step.state = stateSettled
+		im.settle(step)
 		im.hasNoProcess(d.project, d.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", record.Row), true)
 		return im.Results.Amend(record)
 	}

@@ -30,12 +30,6 @@ const (
 	markMistaken                   // its create was answered with another row's task
 )
 
-// fail ends the step in this run.
-func (s *step) fail() {
-	s.state = stateSettled
-	s.marks |= markFailed
-}
-
 // number says which of the rows of the same content the step's row is, from 1.
 func (s *step) number() int {
 	if s.first {

@@ -171,10 +171,10 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		defer unhook()
 		defer b.s.showProgress(progressOfImport(im))()
 	}
-	if err := keepHeader(r.results, im.Source.Header, o.night.gate.holdsHeader()); err != nil {
-		return err
+	err := keepHeader(r.results, im.Source.Header, o.night.gate.holdsHeader())
+	if err == nil {
+		err = im.Run(b.stop, b.s.abort)
 	}
-	err := im.Run(b.stop, b.s.abort)
 	r.recount(im.Results)
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ type importReport struct {
 	tally   *importer.Tally
 	check   *check
 	inDoubt int
+	unsent  int    // rows that the run didn't come to
 	moved   string // where the sheet is by now
 	told    bool   // the problems were listed before the question
 	refused bool   // everything was kept back
@@ -97,9 +98,10 @@ func (r *importReport) gone() []results.Record {
 	return r.vanished
 }
 
-// recount asks the results file which rows of the sheet are in doubt now.
+// recount asks the results file which rows of the sheet are in doubt now, and
+// which were not sent.
 func (r *importReport) recount(file *results.File) {
-	r.inDoubt = r.plan.InDoubt(file)
+	r.inDoubt, r.unsent = r.plan.InDoubt(file), r.plan.Unsent(file)
 }
 
 // importCounts are how many rows came to which end.
@@ -312,19 +314,10 @@ func (r *importReport) later() int {
 	switch {
 	case r.refused:
 		return r.plan.Later() + r.plan.Todo()
-	case r.dryRun:
+	case unsaid(r.err) == nil: // a dry run, or one that counts as failed what it left
 		return r.plan.Later()
 	}
-	return r.plan.Later() + r.unsent()
-}
-
-// unsent is the number of rows that a run which ended early didn't come to.
-func (r *importReport) unsent() int {
-	if unsaid(r.err) == nil {
-		return 0
-	}
-	m := meter{total: r.plan.Todo(), toComplete: r.plan.Count(importer.ActComplete)}
-	return max(0, m.total-m.settled(r.tally)-r.inDoubt)
+	return r.plan.Later() + r.unsent
 }
 
 // writeLater says how many rows this run leaves out.

@@ -81,9 +81,9 @@ func (s *session) tell(p progress) {
 
 // progressOfImport tells how an import comes along.
 func progressOfImport(im *importer.Import) func(time.Time) progress {
-	m := meter{total: im.Plan.Todo(), toComplete: im.Plan.Count(importer.ActComplete)}
+	m := meter{total: im.Plan.Todo()}
 	return func(now time.Time) progress {
-		p := m.at(now, m.settled(&im.Tally))
+		p := m.at(now, int(im.Tally.Settled.Load()))
 		p.failed = int(im.Tally.Failed.Load())
 		p.waits, p.wait = waitsFor(im.Activity(), im.Client.State(), now)
 		return p
@@ -123,9 +123,8 @@ func progressOfVerify(client *tallyfy.Client) func(time.Time) progress {
 // A meter measures progress: the rate is that of the last half minute, so that
 // it follows the API's mood without trembling.
 type meter struct {
-	total      int
-	toComplete int    // rows whose task only has to be completed
-	marks      []mark // the oldest first
+	total int
+	marks []mark // the oldest first
 }
 
 type mark struct {
@@ -162,13 +161,6 @@ func (m *meter) rate(now time.Time, done int) float64 {
 		return 0
 	}
 	return float64(done-first.done) / took
-}
-
-// settled is the number of rows whose outcome is known.
-func (m *meter) settled(t *importer.Tally) int {
-	// Rows that are created can be completed, too; they count once.
-	completed := min(int(t.Completed.Load()), m.toComplete)
-	return completed + int(t.Created.Load()+t.Updated.Load()+t.Failed.Load()+t.Recovered.Load()+t.Left.Load())
 }
 
 // bar draws how much is done in a number of characters.
