@@ -115,7 +115,7 @@ func TestUndoForGood(t *testing.T) {
 			t.Fatal(err)
 		}
 		tally := &tt.undo.Tally
-		if tally.Archived.Load() != tt.archived || tally.Gone.Load() != tt.gone || int(removed.Load()) != tt.removed {
+		if tally.Archived.Load() != tt.archived || tally.Gone.Load() != tt.gone || tally.Rows.Load() != tt.archived+tt.gone || int(removed.Load()) != tt.removed {
 			t.Errorf("undo %d: %d archived, %d gone, %d removed", i+1, tally.Archived.Load(), tally.Gone.Load(), removed.Load())
 		}
 	}

@@ -33,6 +33,7 @@ type Undo struct {
 
 // An UndoTally counts what became of the tasks while an Undo runs.
 type UndoTally struct {
+	Rows                         atomic.Int64 // that the Undo is through with, of those that it takes
 	Archived, Gone, Kept, Failed atomic.Int64 // tasks
 	InDoubt                      atomic.Int64 // rows that may have a task which nobody knows
 }
@@ -83,6 +84,7 @@ func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 				if err != nil {
 					return err
 				}
+				u.Tally.Rows.Add(1)
 				if reason != "" {
 					mu.Lock()
 					keep(Kept{Row: r.Row, TaskID: r.TaskID, Reason: reason})

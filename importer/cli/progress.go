@@ -22,9 +22,8 @@ const (
 
 // progress is how far something has come that takes long.
 type progress struct {
-	done, total, failed int           // total 0: nobody knows how much there is
-	tasks               bool          // they are tasks, not rows
-	perSecond           float64       // rows; 0: not known yet
+	done, total, failed int           // rows; total 0: nobody knows how many there are
+	perSecond           float64       // 0: not known yet
 	left                time.Duration // to the end, at this rate; 0: not known yet
 	waits               string        // why nothing is sent; "": it is
 	wait                time.Duration // for how long; 0: not known
@@ -90,13 +89,12 @@ func progressOfImport(im *importer.Import) func(time.Time) progress {
 	}
 }
 
-// progressOfUndo tells how many of so many tasks are taken back.
-func progressOfUndo(u *importer.Undo, tasks int) func(time.Time) progress {
-	m := meter{total: tasks}
+// progressOfUndo tells how many rows of so many an undo is through with.
+func progressOfUndo(u *importer.Undo, total int) func(time.Time) progress {
+	m := meter{total: total}
 	return func(now time.Time) progress {
-		t := &u.Tally
-		p := m.at(now, int(t.Archived.Load()+t.Gone.Load()+t.Kept.Load()+t.Failed.Load()+t.InDoubt.Load()))
-		p.tasks, p.failed = true, int(t.Failed.Load())
+		p := m.at(now, int(u.Tally.Rows.Load()))
+		p.failed = int(u.Tally.Failed.Load())
 		if p.waits, p.wait = waitsFor(importer.Activity{}, u.Client.State(), now); p.waits == "" && p.done == 0 {
 			p.waits = lookingText
 		}

@@ -33,7 +33,7 @@ func TestProgressLineFitsTheTerminal(t *testing.T) {
 		{"busy", busy, 59, "10,000 of 10,000 rows, putting the results file in order"},
 		{"busy, 20", busy, 19, "10,000/10,000, busy"},
 		{"begun", progress{total: 38}, 59, "   0% [                                  ] 0 of 38 rows"},
-		{"tasks", progress{done: 3, total: 5, tasks: true, perSecond: 9.81, left: 200 * time.Millisecond}, 39, "3 of 5 tasks, 9.8/s, 0.2 s left"},
+		{"nearly through", progress{done: 3, total: 5, perSecond: 9.81, left: 200 * time.Millisecond}, 39, "3 of 5 rows, 9.8/s, 0.2 s left"},
 		{"reading", progress{waits: readingText("inbox/tasks.csv", 120_000)}, 79, "reading tasks.csv: 120,000 rows"},
 		{"reading, 20", progress{waits: readingText("inbox/tasks.csv", 120_000)}, 19, "busy"},
 		{"one row", progress{total: 1}, 29, "   0% [          ] 0 of 1 row"},
@@ -45,6 +45,26 @@ func TestProgressLineFitsTheTerminal(t *testing.T) {
 		if n := utf8.RuneCountInString(got); n > tt.width {
 			t.Errorf("%s: %d characters in %d", tt.name, n, tt.width)
 		}
+	}
+}
+
+// Rows in doubt are no part of an undo, and a row of several tasks is one.
+func TestProgressOfUndo(t *testing.T) {
+	client, err := tallyfy.New(tallyfy.Options{BaseURL: "http://127.0.0.1:1", Org: "0f3a", Token: "x", Workers: 1, Timeout: time.Second, Rate: sandboxRate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	u := &importer.Undo{Client: client}
+	read := progressOfUndo(u, 100)
+	u.Tally.InDoubt.Store(50)
+	if p := read(time.Now()); p.done != 0 || p.total != 100 || p.waits != lookingText {
+		t.Errorf("before anything is done: %+v", p)
+	}
+	u.Tally.Archived.Store(3)
+	u.Tally.Rows.Store(1)
+	if p := read(time.Now()); p.done != 1 || p.waits != "" {
+		t.Errorf("after a row: %+v", p)
 	}
 }
 

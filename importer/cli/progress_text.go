@@ -54,20 +54,12 @@ func readingText(path string, n int) string {
 	return fmt.Sprintf("reading %s: %s", filepath.Base(path), rows(n))
 }
 
-// all is what there is to do.
-func (p progress) all() string {
-	if p.tasks {
-		return count(p.total, "task", "tasks")
-	}
-	return rows(p.total)
-}
-
 // sentence is progress as a line of a log.
 func (p progress) sentence() string {
 	if p.total == 0 {
 		return waitText(p)
 	}
-	text := fmt.Sprintf("%s of %s done, %s failed", thousands(p.done), p.all(), thousands(p.failed))
+	text := fmt.Sprintf("%s of %s done, %s failed", thousands(p.done), rows(p.total), thousands(p.failed))
 	if p.perSecond > 0 {
 		text += ", " + rateText(p.perSecond) + ", " + leftText(p.left)
 	}
@@ -89,7 +81,7 @@ const (
 func (p progress) line(width int) string {
 	l := fitted{width: width}
 	shares := []string{
-		fmt.Sprintf("%s of %s", thousands(p.done), p.all()),
+		fmt.Sprintf("%s of %s", thousands(p.done), rows(p.total)),
 		thousands(p.done) + "/" + thousands(p.total),
 		fmt.Sprintf("%d%%", 100*p.done/max(p.total, 1)),
 	}
