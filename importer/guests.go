@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -19,6 +20,9 @@ type guestCap struct {
 	until  time.Time
 	waited time.Duration // for the cap, so far
 	known  map[string]bool
+
+	asking sync.Mutex // held while the organization is asked for its guests
+	asked  bool
 }
 
 // maxKnownGuests bounds the guests that are remembered. One that isn't
@@ -118,7 +122,8 @@ func (im *Import) unpark(stop, abort context.Context) error {
 
 // park makes a row wait for the cap, which has just turned it away. That it
 // was is recorded at once where the row has no task: however the run ends, it
-// isn't in doubt.
+// isn't in doubt. The first row that is parked waits for the organization's
+// guests, too, so that those behind it need not wait that invite nobody.
 func (im *Import) park(ctx context.Context, j *job, out tallyfy.Outcome) error {
 	j.step.state = stateParked
 	im.guests.close(out.RetryAfter)
@@ -129,7 +134,27 @@ func (im *Import) park(ctx context.Context, j *job, out tallyfy.Outcome) error {
 			return err
 		}
 	}
-	return im.Source.learn(ctx)
+	return im.learnGuests(ctx)
+}
+
+// learnGuests lists the organization's users, groups, tags and guests, once in a
+// run, unless names were looked up before. Where that fails, rows with guests
+// only wait for longer than they need. The error is the end of the context.
+func (im *Import) learnGuests(ctx context.Context) error {
+	im.guests.asking.Lock() // the call that is waited for has the same context
+	defer im.guests.asking.Unlock()
+	if im.guests.asked {
+		return nil
+	}
+	err := im.Source.learn(ctx)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	im.guests.asked = true
+	if err != nil && im.Options.Log != nil {
+		im.Options.Log.Warn(fmt.Sprintf("all rows with guests wait for the hourly limit on new ones, since it can't be known who is a guest already: %s", err))
+	}
+	return nil
 }
 
 // leave records a parked row that can't wait any longer. One that has its task

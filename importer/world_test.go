@@ -36,6 +36,7 @@ type world struct {
 	update  bool
 	checked func() // is called after the first reading; may be nil
 	owned   func([]*tallyfy.Task) (map[string]bool, error)
+	people  func(context.Context) (*mapping.Directory, error)
 
 	dir    string
 	server *sandbox.Server
@@ -143,6 +144,7 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	source.Directory = w.people
 	client := w.connect()
 	f, err := results.Open(w.results(), results.Options{Target: client.Target()})
 	if err != nil {
