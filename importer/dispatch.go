@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -223,13 +224,27 @@ func (im *Import) opened(j *job, r *results.Record) {
 	}
 }
 
+// A self remembers whose token this is.
+type self struct {
+	mu sync.Mutex // held while the API is asked
+	id int64      // 0: it wasn't yet
+}
+
 // somebody is the token's own user, whom a task that opens a process gets
 // until its groups are assigned.
 func (im *Import) somebody(ctx context.Context, t *mapping.Task) (int64, error) {
 	if len(t.Owners.Users)+len(t.Owners.Guests) > 0 {
 		return 0, nil
 	}
+	im.self.mu.Lock() // the call that is waited for has the same context
+	defer im.self.mu.Unlock()
+	if im.self.id != 0 {
+		return im.self.id, nil
+	}
 	me, err := im.Client.Me(ctx)
+	if err == nil {
+		im.self.id = me.ID
+	}
 	return me.ID, err
 }
 

@@ -283,7 +283,7 @@ func TestDownTimeBeyondPatience(t *testing.T) {
 // it sends.
 func TestRefusedTokenWhileReading(t *testing.T) {
 	t.Parallel()
-	w := &world{t: t, mapping: strings.Replace(worldMapping[:len(worldMapping)-2], "owners: {users: Who, guests: Guest}", "owners: {groups: Who}", 1) + ", project: Ticket}\n"}
+	w := &world{t: t, mapping: groupProjects}
 	w.handler = refusing(http.MethodGet, "/me", 401, "")
 	w.start("One,2031-03-04,b0000000000000000000000000000001,,,P")
 	if _, err := w.run(); !errors.As(err, new(*AuthError)) {

@@ -60,6 +60,7 @@ type Import struct {
 	OwnedElsewhere func(tasks []*tallyfy.Task) (map[string]bool, error)
 
 	guests   guestCap
+	self     self
 	patience patience
 	recent   recent
 	moved    atomic.Bool // in this round a row got on

@@ -1,11 +1,71 @@
 package importer
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"tallyfy-import/mapping"
 )
+
+// groupProjects is a mapping of rows that are for groups, in projects.
+var groupProjects = strings.Replace(worldMapping[:len(worldMapping)-2], "owners: {users: Who, guests: Guest}", "owners: {groups: Who}", 1) + ", project: Ticket}\n"
+
+// TestOneLookAtTheToken opens many projects for groups, which the token's owner
+// gets first: who that is is asked for once.
+func TestOneLookAtTheToken(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	w := &world{t: t, mapping: groupProjects}
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/me") {
+				asked.Add(1)
+			}
+			next.ServeHTTP(out, r)
+		})
+	}
+	var rows []string
+	for n := range 8 {
+		rows = append(rows, fmt.Sprintf("Task %d,2031-03-04,b0000000000000000000000000000001,,,P%d", n, n))
+	}
+	w.start(rows...)
+	if _, err := w.run(); err != nil || asked.Load() != 1 || len(w.server.Tasks()) != len(rows) {
+		t.Errorf("%v, asked %d times, tasks: %s", err, asked.Load(), w.titles())
+	}
+}
+
+// TestStopWhileTheTokenIsLookedAt stops a run whose workers all wait for it.
+func TestStopWhileTheTokenIsLookedAt(t *testing.T) {
+	t.Parallel()
+	stop, interrupt := context.WithCancelCause(context.Background())
+	interrupted := errors.New("interrupted")
+	w := &world{t: t, mapping: groupProjects}
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/me") {
+				time.AfterFunc(50*time.Millisecond, func() { interrupt(interrupted) })
+				<-r.Context().Done()
+				return
+			}
+			next.ServeHTTP(out, r)
+		})
+	}
+	w.start("One,2031-03-04,b0000000000000000000000000000001,,,P", "Two,2031-03-04,b0000000000000000000000000000001,,,Q")
+	began := time.Now()
+	if _, err := w.runUntil(stop, t.Context()); !errors.Is(err, interrupted) {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
 
 // What opens a process is sent with one assignee and, as any create, with all
 // three lists: the API takes none of them to be null.
