@@ -32,6 +32,9 @@ func (im *Import) complete(take, abort context.Context, j *job) error {
 		if take.Err() != nil {
 			return context.Cause(take)
 		}
+		if err = EndOfRun(err); isEndOfRun(err) {
+			return err
+		}
 		if err != nil {
 			return im.keep(j, known, "created, but not completed: "+err.Error())
 		}

@@ -2,11 +2,14 @@ package importer
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"tallyfy-import/importer/results"
 )
 
 // updating counts the updates, and changes what they are answered with.
@@ -129,5 +132,46 @@ func TestAssignmentIsOfAssignees(t *testing.T) {
 				t.Errorf("%d updates, %d failed", updates.Load(), failed)
 			}
 		})
+	}
+}
+
+// TestSiblingsThatAreRefused refuses to show a row's siblings, which are to be
+// completed with its task: the run ends as it does where a create is refused
+// like that, the row has not failed, and the next run completes it.
+func TestSiblingsThatAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status int
+		is     func(error) bool
+	}{
+		{401, func(err error) bool { return errors.As(err, new(*AuthError)) }},
+		{403, func(err error) bool { return errors.As(err, new(*AuthError)) }},
+		{429, func(err error) bool { return errors.Is(err, ErrRateLimited) }},
+	} {
+		refuses := true
+		w := &world{t: t, mapping: strings.Replace(worldMapping, "description: Text", "separate_task_for_each_assignee: {value: true}, completed: Text", 1)}
+		w.mapping = strings.Replace(w.mapping, "users: Who", `users: {column: Who, split: " "}`, 1)
+		w.handler = func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+				if !refuses || r.Method != http.MethodGet || !strings.Contains(r.URL.Path, "/runs/") {
+					next.ServeHTTP(out, r)
+					return
+				}
+				out.Header().Set("Retry-After", "3600")
+				out.WriteHeader(tt.status)
+			})
+		}
+		w.start("One,2031-03-04,1001 1002,,yes,")
+		im, err := w.run()
+		if !tt.is(err) || im.Tally.Failed.Load() != 0 {
+			t.Errorf("%d: %v, %d failed", tt.status, err, im.Tally.Failed.Load())
+		}
+		if r := w.record(); r.Status != results.Created || r.Error != "" {
+			t.Errorf("%d: %+v", tt.status, r)
+		}
+		refuses = false
+		if _, err := w.run(); err != nil || w.statuses() != "completed" {
+			t.Errorf("%d: %v, %s", tt.status, err, w.statuses())
+		}
 	}
 }

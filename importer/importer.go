@@ -119,6 +119,12 @@ func EndOfRun(err error) error {
 	return err
 }
 
+// isEndOfRun reports whether err, as EndOfRun gives it, is more than one row's
+// trouble.
+func isEndOfRun(err error) bool {
+	return errors.As(err, new(*AuthError)) || errors.Is(err, ErrRateLimited)
+}
+
 // maxRounds bounds how often rows in doubt are looked for and sent again in
 // one run: an API that loses one answer in two leaves one row in a million. The
 // rounds of rows that wait for an hourly cap are bounded by Options.MaxWait.
