@@ -107,10 +107,11 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 	if before, known := im.Results.Find(j.step.key); known {
 		j.attempts = before.Attempts
 	}
+	var out tallyfy.Outcome
 	for {
 		admission, err := im.admit(take, j, j.attempts+1)
 		if err != nil {
-			return im.givenUp(j, err)
+			return im.givenUp(j, out, err)
 		}
 		// Each attempt has an intent of its own: its time says how long the
 		// task may still be missing in the list.
@@ -120,7 +121,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		}
 		j.intended = true
 		im.recent.add(task.Title)
-		out := admission.Create(abort, body)
+		out = admission.Create(abort, body)
 		over := im.patience.isOver(out, time.Now(), im.Options.MaxWait)
 		switch {
 		case out.Class == tallyfy.Created:
@@ -292,12 +293,14 @@ func (im *Import) countFailure() error {
 }
 
 // givenUp settles a row whose admission was refused by err, the end of the
-// run. If an attempt was made the API did not take it, so nothing is in doubt.
-func (im *Import) givenUp(j *job, err error) error {
+// run. If an attempt was made the API did not take it, as last says, so nothing
+// is in doubt.
+func (im *Import) givenUp(j *job, last tallyfy.Outcome, err error) error {
 	if !j.intended {
 		return err
 	}
-	return errors.Join(im.notAdmitted(j, 0, "not sent: the run ended while the API asked to wait; the next run sends it"), err)
+	why := strings.TrimSuffix(strings.TrimPrefix(last.Message, "not sent: "), ".")
+	return errors.Join(im.notAdmitted(j, last.Status, "not sent: "+why+"; the next run sends it"), err)
 }
 
 // notAdmitted records a row that the API did not take and that is left for the

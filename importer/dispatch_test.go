@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -120,6 +121,38 @@ func TestEndlessRefusalEndsTheRun(t *testing.T) {
 	}
 	if got := w.statuses(); strings.Contains(got, "sending") || im.Tally.Left.Load() == 0 {
 		t.Errorf("%s, %d left", got, im.Tally.Left.Load())
+	}
+}
+
+// TestRowsSayWhyTheyWereNotSent stops runs whose rows wait for another attempt:
+// each says what came of the last one.
+func TestRowsSayWhyTheyWereNotSent(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		url     string
+		handler func(http.Handler) http.Handler
+		want    string
+		status  int
+	}{
+		{"nobody there", "http://127.0.0.1:1/api", nil, "not sent: 127.0.0.1:1 can't be reached: nothing listens there; the next run sends it", 0},
+		{"too many", "", refusing(http.MethodPost, "/tasks", 429, "60"), "not sent: the API answered 429 Too Many Requests; the next run sends it", 429},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			stop, interrupt := context.WithCancelCause(context.Background())
+			interrupted := errors.New("interrupted")
+			w := &world{t: t, handler: tt.handler}
+			w.start(row("One"))
+			w.url = cmp.Or(tt.url, w.url)
+			time.AfterFunc(300*time.Millisecond, func() { interrupt(interrupted) })
+			if _, err := w.runUntil(stop, t.Context()); !errors.Is(err, interrupted) {
+				t.Error(err)
+			}
+			if r := w.record(); r.Error != tt.want || r.HTTPStatus != tt.status || r.Status != results.Failed {
+				t.Errorf("%+v", r)
+			}
+		})
 	}
 }
 
