@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -18,13 +17,30 @@ func (im *Import) persist(take context.Context, j *job, send func(tallyfy.Admiss
 	return persist(&im.patience, im.Options.MaxWait, admit, send)
 }
 
+// taskOf is what the results file knows of a row that has a task.
+func (im *Import) taskOf(j *job) (results.Record, error) {
+	known, _ := im.Results.Get(j.key)
+	if known.TaskID != "" {
+		return known, nil
+	}
+	if err := im.Results.Err(); err != nil {
+		return known, err // the record may lack what couldn't be read
+	}
+	return known, lostError(j.step)
+}
+
+// lostError says that the results file doesn't know what it was told of a row.
+func lostError(s *step) error {
+	return fmt.Errorf("the results file lost row %d: restore it and run the same command again", s.row)
+}
+
 // complete completes a task that exists, as a step of its own: a crash
 // between the creation and this leaves the row as created, and the next run
 // completes it.
 func (im *Import) complete(take, abort context.Context, j *job) error {
-	known, found := im.Results.Get(j.key)
-	if !found || known.TaskID == "" {
-		return errors.New("the results file lost the task of " + j.key + ": restore it and run the same command again")
+	known, err := im.taskOf(j)
+	if err != nil {
+		return err
 	}
 	ids := []string{known.TaskID}
 	if isSplit(&j.draft.Task) {
@@ -85,7 +101,10 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 		j.step.state = stateParked
 		return nil
 	}
-	known, _ := im.Results.Get(j.key)
+	known, err := im.taskOf(j)
+	if err != nil {
+		return err
+	}
 	body, err := im.updateBody(&j.draft.Task)
 	if err != nil {
 		return err

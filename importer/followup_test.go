@@ -135,6 +135,34 @@ func TestAssignmentIsOfAssignees(t *testing.T) {
 	}
 }
 
+// TestTaskThatTheFileLost asks for steps after a create of which the results file
+// knows nothing. The message names the row, since a key can name a person.
+func TestTaskThatTheFileLost(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t}
+	w.start(row("One"))
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	im, err := w.run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := results.Open(w.results(), results.Options{Target: im.Client.Target()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }() // nothing is recorded
+	im.Results = f
+	for _, action := range []Action{ActUpdate, ActAssign, ActComplete} {
+		j := &job{step: &step{row: 7, action: action}, key: "Ann Example"}
+		err := im.carryOut(t.Context(), t.Context(), j)
+		if err == nil || !strings.Contains(err.Error(), "lost row 7") || strings.Contains(err.Error(), "Ann") {
+			t.Errorf("action %d: %v", action, err)
+		}
+	}
+}
+
 // TestSiblingsThatAreRefused refuses to show a row's siblings, which are to be
 // completed with its task: the run ends as it does where a create is refused
 // like that, the row has not failed, and the next run completes it.

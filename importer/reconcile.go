@@ -46,7 +46,7 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 	for i := range im.Plan.in(stateOpen, ActLook) {
 		record, known := im.Results.Find(im.Plan.steps.at(i).key)
 		if !known {
-			return nil, fmt.Errorf("the results file lost row %d: restore it and run the same command again", im.Plan.steps.at(i).row)
+			return nil, lostError(im.Plan.steps.at(i))
 		}
 		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now(), im.Client.Timeout()), answered: answeredID(record.Error)})
 		if record.Time.After(last) {
