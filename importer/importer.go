@@ -3,7 +3,7 @@
 // Start with [Source.Check], the first reading: it binds every row to a task
 // and says what is to be done about it, a [Plan]. Then [Import.Run] carries
 // the plan out: it reads the sheet again, sends what has no task yet through a
-// pool of workers, and records every outcome. [Import.reconcile] looks for
+// pool of workers, and records every outcome. Between the rounds it looks for
 // rows whose outcome nobody knows.
 //
 // # Glossary

@@ -48,7 +48,8 @@ type Kept struct {
 // Run lists the organization's tasks once, then archives those of the results
 // file, and records each as archived, so that it can be stopped and started
 // again at any time and a later import makes the rows anew: one line for each
-// row, in the order that they had. What it leaves alone goes to keep. The end of stop lets the requests in flight finish.
+// row, in the order that they had. What it leaves alone goes to keep. The end of
+// stop lets the requests in flight finish.
 func (u *Undo) Run(stop, abort context.Context, keep func(Kept)) error {
 	u.run = newRun()
 	records, err := u.records()
@@ -108,8 +109,8 @@ func (u *Undo) Takes(r results.Record) bool {
 }
 
 // records returns every record whose task is to be taken back, and counts those
-// in doubt.
-// Recording goes on while they are worked on, so they are read beforehand.
+// in doubt. Recording goes on while they are worked on, so they are read
+// beforehand.
 func (u *Undo) records() ([]results.Record, error) {
 	var records []results.Record
 	for r, err := range u.Results.Each() {
