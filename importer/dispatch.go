@@ -57,14 +57,12 @@ func (im *Import) send(stop, abort context.Context) error {
 
 // carryOut does what the step asks for.
 func (im *Import) carryOut(take, abort context.Context, j *job) error {
-	switch {
-	case j.step.action == ActReject:
+	switch j.step.action {
+	case ActReject:
 		return im.rejected(j)
-	case j.step.state == stateParked:
-		return im.leave(j)
-	case j.step.action == ActCreate:
+	case ActCreate:
 		return im.create(take, abort, j)
-	case j.step.action == ActUpdate || j.step.action == ActAssign:
+	case ActUpdate, ActAssign:
 		return im.update(take, abort, j)
 	}
 	return im.complete(take, abort, j)

@@ -98,8 +98,8 @@ func (c *guestCap) wait(ctx context.Context, patience time.Duration, waits func(
 }
 
 // unpark opens the parked steps again once the cap allows it, or else records
-// them as left for the next run.
-func (im *Import) unpark(stop, abort context.Context) error {
+// them as left for the next run. No step is parked then.
+func (im *Import) unpark(stop context.Context) error {
 	if !im.Plan.any(stateParked) {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (im *Import) unpark(stop, abort context.Context) error {
 		return err
 	}
 	if !ready {
-		return im.send(stop, abort)
+		return im.leaveParked(stop)
 	}
 	for _, s := range im.Plan.steps.all() {
 		if s.state == stateParked {
@@ -155,6 +155,24 @@ func (im *Import) learnGuests(ctx context.Context) error {
 		im.Options.Log.Warn(fmt.Sprintf("all rows with guests wait for the hourly limit on new ones, since it can't be known who is a guest already: %s", err))
 	}
 	return nil
+}
+
+// leaveParked records the parked rows, for which it reads the sheet once more.
+func (im *Import) leaveParked(ctx context.Context) error {
+	var steps []int
+	for i, s := range im.Plan.steps.all() {
+		if s.state == stateParked {
+			steps = append(steps, i)
+		}
+	}
+	return im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
+		s := im.Plan.steps.at(i)
+		key, same := s.keyOf(&Row{Sheet: mapping.Row{Number: draft.Row}, Draft: *draft})
+		if !same {
+			return errChanged
+		}
+		return im.leave(&job{step: s, index: i, key: key, draft: *draft})
+	})
 }
 
 // leave records a parked row that can't wait any longer. One that has its task

@@ -167,8 +167,10 @@ func (im *Import) Run(stop, abort context.Context) error {
 	return err
 }
 
-// rounds sends until nothing is open any more. Each round reads the sheet
-// anew, so that rows that wait take no memory.
+// rounds sends until nothing is open any more, or rows in doubt were looked for
+// maxRounds times: what was sent in the last round is looked for, too, and what
+// it left is for the next run. Each round reads the sheet anew, so that rows that
+// wait take no memory.
 func (im *Import) rounds(stop, abort context.Context) error {
 	for looked := 0; im.Plan.open() && looked < maxRounds; {
 		im.moved.Store(false)
@@ -182,15 +184,12 @@ func (im *Import) rounds(stop, abort context.Context) error {
 		if doubts {
 			looked++
 		}
-		if err := im.unpark(stop, abort); err != nil {
+		if err := im.unpark(stop); err != nil {
 			return err
 		}
 		if err := im.reconcile(stop); err != nil {
 			return err
 		}
-	}
-	if im.Plan.any(stateParked) {
-		return im.send(stop, abort) // which leaves them for the next run
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"html"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -137,5 +138,48 @@ func TestSentSince(t *testing.T) {
 		if got := sentSince(recorded, now, 30*time.Second); !got.Equal(want) {
 			t.Errorf("recorded at %s: sent since %s, want %s", recorded, got, want)
 		}
+	}
+}
+
+// TestLastRound loses every answer to a row, while others wait for it and for the
+// cap on guests, until that would take too long: then they are left, and no
+// request goes out whose task this run doesn't look for.
+func TestLastRound(t *testing.T) {
+	t.Parallel()
+	var lost, looked int // creates; and how many of them the last list came after
+	well := false
+	w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost || well {
+				looked = lost
+				next.ServeHTTP(out, r)
+				return
+			}
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			if strings.Contains(string(body), "Lost") {
+				lost++
+				panic(http.ErrAbortHandler)
+			}
+			out.Header().Set("Retry-After", "0.01")
+			if lost == maxRounds {
+				out.Header().Set("Retry-After", "3600")
+			}
+			out.WriteHeader(http.StatusTooManyRequests)
+			_, _ = out.Write([]byte(`{"message":"the hourly limit for Guest Invite","code":"RATE_LIMIT_EXCEEDED"}`))
+		})
+	}
+	w.start("Lost,2031-03-04,1001,,,P", "Joins,2031-03-04,,a@example.net,,P", "Alone,2031-03-04,,b@example.net,,")
+	w.options.Workers = 1
+	im, err := w.run()
+	if err != nil || looked != lost || im.Plan.InDoubt(im.Results) != 1 || im.Tally.Left.Load() != 2 {
+		t.Errorf("%v, sent %d times and looked for after %d, %d in doubt, %d left", err, lost, looked, im.Plan.InDoubt(im.Results), im.Tally.Left.Load())
+	}
+	well = true
+	if _, err := w.run(); err != nil || w.titles() != "Lost Joins Alone" {
+		t.Errorf("%v, tasks: %s", err, w.titles())
 	}
 }

@@ -60,7 +60,7 @@ func (s *step) sends() bool {
 func (s *step) toSend() bool {
 	switch s.action {
 	case ActCreate, ActComplete, ActUpdate, ActAssign, ActReject:
-		return s.state != stateSettled
+		return s.state == stateOpen
 	}
 	return false // a row in doubt is looked for first
 }
