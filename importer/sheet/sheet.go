@@ -32,6 +32,7 @@ type Sheet struct {
 	width    int // cells of the header row, blank ones among them
 	csv      *csvReader
 	book     *worksheet
+	columns  []int             // those that matter, as RowProblems was told
 	problems []mapping.Problem // of the last row of a CSV file
 	err      error             // what Next returned last, when it can't go on
 }
@@ -78,10 +79,7 @@ func (s *Sheet) Next(row *mapping.Row) error {
 	err := s.rows.next(row)
 	switch {
 	case IsEnd(err):
-		if err = s.sound(); err == nil {
-			err = io.EOF
-		}
-		s.err = err
+		s.err = s.end()
 	case err != nil:
 		s.err = fmt.Errorf("%s: %w", quoted(s.name), err)
 	case s.csv != nil && len(row.Cells) > s.width:
@@ -90,12 +88,29 @@ func (s *Sheet) Next(row *mapping.Row) error {
 	return s.err
 }
 
+// end checks what can be checked of the whole only, and returns io.EOF if all
+// is well.
+func (s *Sheet) end() error {
+	if s.book != nil {
+		if err := s.book.checkCovered(s.columns); err != nil {
+			return fmt.Errorf("%s: %w", quoted(s.name), err)
+		}
+	}
+	if err := s.sound(); err != nil {
+		return err
+	}
+	return io.EOF
+}
+
 // RowProblems returns what is wrong with the row that Next returned last as a
 // row of this sheet, whatever a mapping makes of it: cells beyond the header's
 // columns in a CSV file, which come from a delimiter that should have been
 // quoted; in a workbook, the totals of a table that has any of the columns that
-// matter, counted from 0. It is valid until the next call of Next.
+// matter, counted from 0. It is valid until the next call of Next. A workbook
+// with a value in one of these columns that a merged area covers makes Next end
+// with a [*RefusedError].
 func (s *Sheet) RowProblems(columns ...int) []mapping.Problem {
+	s.columns = columns
 	if s.book != nil {
 		return s.book.totalsProblem(s.book.row, s.header, columns)
 	}

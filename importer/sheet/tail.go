@@ -11,11 +11,9 @@ import (
 
 // The codes of warnings about a worksheet.
 const (
-	CodeHiddenRows   = "hidden_rows"  // rows that are hidden, by hand or by a filter
-	CodeMergedCells  = "merged_cells" // cells of a column that are merged
-	maxMerges        = 1 << 20        // of one worksheet
-	exampleCells     = 5              // named in a warning
-	rememberedMerges = 4096           // looked through for examples
+	CodeHiddenRows  = "hidden_rows"  // rows that are hidden, by hand or by a filter
+	CodeMergedCells = "merged_cells" // cells of a column that are merged
+	exampleCells    = 5              // named in a message
 )
 
 // tail is what a worksheet says about its rows after them.
@@ -23,9 +21,8 @@ type tail struct {
 	hidden int    // rows with something in them
 	first  int    // of them
 	filter string // the range of a filter that hides rows; "" if there is none
-	merges []area
-	count  int
-	edges  []int // by column: how many merged areas start there, less those that ended before
+	merges []area // those that reach the header row or below it
+	edges  []int  // by column: how many merged areas below the header start there, less those that ended before
 }
 
 // An area is a range of cells, its borders among them.
@@ -46,8 +43,8 @@ func (w *worksheet) readOther() error {
 		return nil // its children come next
 	case x.depth() == 3 && x.is("mergeCell"):
 		ref := x.attr("ref")
-		if a, ok := parseArea(ref); ok {
-			w.tail.merge(a, w.headerRow)
+		if a, ok := parseArea(ref); ok && !w.tail.merge(a, w.headerRow) {
+			return x.damage(fmt.Sprintf("has more than %d merged areas", maxMerges))
 		}
 	}
 	return x.unended(x.skip())
@@ -106,24 +103,6 @@ func (w *worksheet) readFilters() error {
 	return nil
 }
 
-// merge counts a merged area that reaches below the header row. One cell alone
-// isn't merged with any.
-func (t *tail) merge(a area, headerRow int) {
-	alone := a.fromRow == a.toRow && a.fromColumn == a.toColumn
-	if alone || a.toRow <= headerRow || t.count == maxMerges {
-		return
-	}
-	t.count++
-	if t.edges == nil {
-		t.edges = make([]int, maxColumns+1)
-	}
-	t.edges[a.fromColumn]++
-	t.edges[a.toColumn+1]--
-	if len(t.merges) < rememberedMerges {
-		t.merges = append(t.merges, a)
-	}
-}
-
 // notices returns the warnings about the worksheet: its hidden rows, and those
 // of the columns that have merged cells.
 func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
@@ -160,30 +139,6 @@ func (w *worksheet) hiddenNotice() mapping.Problem {
 		Message:  fmt.Sprintf("%d %s %s hidden%s: %s", w.tail.hidden, rows, are, by, what),
 		Count:    w.tail.hidden,
 	}
-}
-
-func (w *worksheet) mergedNotice(h mapping.Header, column, count int) mapping.Problem {
-	p := mapping.Problem{
-		Column:   h.Name(column),
-		Code:     CodeMergedCells,
-		Severity: mapping.SeverityWarning,
-		Message:  h.Name(column) + " has merged cells: only the top left cell of a merged area has its value, the others are read as blank",
-		Count:    count,
-	}
-	for _, a := range w.tail.merges {
-		if len(p.Cells) == exampleCells {
-			break
-		}
-		if column < a.fromColumn || a.toColumn < column {
-			continue
-		}
-		from := h.Ref(a.fromRow, a.fromColumn)
-		if len(p.Cells) == 0 {
-			p.Row, p.Cell = a.fromRow, from
-		}
-		p.Cells = append(p.Cells, from+":"+cellName(a.toRow, a.toColumn))
-	}
-	return p
 }
 
 // parseArea reads a range such as A1:B2.

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -68,23 +67,5 @@ func TestHiddenHeader(t *testing.T) {
 	all, notices, err := readAll(b.bytes(), Options{SkipHidden: true})
 	if err != nil || shown(all) != "1:hidden:n 1\n2:n 2\n" || len(notices) != 0 {
 		t.Errorf("read %s, %v, %v", shown(all), notices, err)
-	}
-}
-
-func TestMergedCells(t *testing.T) {
-	b := newBook(rows(`<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="A3"><v>3</v></c></row><row r="5"><c r="B5"><v>5</v></c></row>`) +
-		`<mergeCells count="5"><mergeCell ref="A1:C1"/><mergeCell ref="A3:B4"/><mergeCell ref="B5:B9"/><mergeCell ref="E3"/><mergeCell ref="F3:G9"/></mergeCells>`)
-	all, notices, err := readAll(b.bytes(), Options{})
-	if err != nil || len(all) != 3 {
-		t.Fatal(all, err)
-	}
-	if len(notices) != 2 {
-		t.Errorf("notices %v", notices)
-	}
-	if p := notice(t, notices, CodeMergedCells, "column A"); p.Count != 1 || p.Row != 3 || p.Cell != "Tasks!A3" || !slices.Equal(p.Cells, []string{"Tasks!A3:B4"}) {
-		t.Errorf("column A: %+v", p)
-	}
-	if p := notice(t, notices, CodeMergedCells, "column B"); p.Count != 2 || !slices.Equal(p.Cells, []string{"Tasks!A3:B4", "Tasks!B5:B9"}) {
-		t.Errorf("column B: %+v", p)
 	}
 }

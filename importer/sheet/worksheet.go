@@ -69,7 +69,6 @@ const sharedTimes = 4
 // worksheet.
 func (w *worksheet) open(rels []relation) error {
 	w.readTotals()
-	w.sharedLeft = sharedTimes * min(w.archive.max, math.MaxInt64/sharedTimes)
 	if part, ok := related(rels, "sharedStrings"); ok {
 		rc, err := w.archive.open(part)
 		if err != nil {
@@ -81,6 +80,12 @@ func (w *worksheet) open(rels []relation) error {
 			return err
 		}
 	}
+	return w.start()
+}
+
+// start starts unpacking the worksheet.
+func (w *worksheet) start() error {
+	w.sharedLeft = sharedTimes * min(w.archive.max, math.MaxInt64/sharedTimes)
 	rc, err := w.archive.open(w.part)
 	if err != nil {
 		return err
