@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -61,11 +62,38 @@ func TestHiddenRows(t *testing.T) {
 	}
 }
 
-// A hidden header is the header all the same.
+// A hidden row at the top is the header where the mapping names it, and is left
+// out with all hidden rows. Else nothing says whether it is.
 func TestHiddenHeader(t *testing.T) {
-	b := newBook(rows(`<row r="1" hidden="1"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>`))
-	all, notices, err := readAll(b.bytes(), Options{SkipHidden: true})
-	if err != nil || shown(all) != "1:hidden:n 1\n2:n 2\n" || len(notices) != 0 {
-		t.Errorf("read %s, %v, %v", shown(all), notices, err)
+	b := newBook(rows(`<row r="1" hidden="1"><c t="inlineStr"><is><t> </t></is></c></row><row r="2" hidden="1"><c><v>2</v></c></row><row r="3"><c><v>3</v></c></row><row r="4"><c><v>4</v></c></row>`))
+	for _, c := range []struct {
+		o      Options
+		header int
+		hidden int
+		err    string
+	}{
+		{Options{HeaderRow: 2}, 2, 0, ""},
+		{Options{HeaderRow: 2, SkipHidden: true}, 2, 0, ""},
+		{Options{HeaderRow: 3}, 3, 0, ""},
+		{Options{SkipHidden: true}, 3, 1, ""},
+		{Options{}, 0, 0, `"tasks.xlsx": row 2 is hidden, so it isn't certain which row is the header: set header_row in the mapping, or leave hidden rows out with --skip-hidden`},
+	} {
+		data := b.bytes()
+		s, err := openSheet(bytes.NewReader(data), int64(len(data)), "tasks.xlsx", c.o)
+		if c.err != "" || err != nil {
+			if err == nil || err.Error() != c.err {
+				t.Errorf("%+v: %v", c.o, err)
+			}
+			continue
+		}
+		read := 0
+		eachRow(t, s, func(*mapping.Row) { read++ })
+		if got := s.Header().Row; got != c.header || read != 4-c.header {
+			t.Errorf("%+v: header %d, %d rows", c.o, got, read)
+		}
+		if notices := s.Notices(); len(notices) > 1 || len(notices) == 1 && notices[0].Count != c.hidden || len(notices) == 0 && c.hidden > 0 {
+			t.Errorf("%+v: %v", c.o, notices)
+		}
+		closing(t, s.Close)
 	}
 }

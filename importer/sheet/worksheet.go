@@ -23,7 +23,7 @@ type worksheet struct {
 	others     []string // the names of the workbook's other visible worksheets
 	date1904   bool
 	styles     *styleTable
-	headerRow  int // 0: the first row that isn't blank
+	headerRow  int // 0: the first row that isn't blank, and not known yet
 	skipHidden bool
 
 	strings    *stringTable
@@ -140,10 +140,13 @@ func (w *worksheet) next(row *mapping.Row) error {
 		if !found {
 			continue
 		}
-		if w.headerRow == 0 && !row.IsBlank() {
-			w.headerRow = row.Number
+		if w.headerRow == 0 && row.IsBlank() {
+			return nil
 		}
-		if row.Hidden && w.headerRow > 0 && row.Number > w.headerRow {
+		if w.headerRow == 0 {
+			w.findHeader(row)
+		}
+		if row.Hidden && row.Number > w.headerRow {
 			if w.tail.hidden++; w.tail.hidden == 1 {
 				w.tail.first = row.Number
 			}
@@ -151,9 +154,22 @@ func (w *worksheet) next(row *mapping.Row) error {
 				continue
 			}
 		}
-		return nil
+		return w.failure
 	}
 	return w.failure
+}
+
+// findHeader takes row, which isn't blank, as the header if it is one that
+// shows. One that is hidden may be the header all the same, or what somebody
+// put out of sight above it.
+func (w *worksheet) findHeader(row *mapping.Row) {
+	switch {
+	case !row.Hidden:
+		w.headerRow = row.Number
+	case !w.skipHidden:
+		w.failure = &RefusedError{fmt.Sprintf("row %d is hidden, so it isn't certain which row is the header: "+
+			"set header_row in the mapping, or leave hidden rows out with --skip-hidden", row.Number)}
+	}
 }
 
 // advance moves to the next element that matters, and reports whether it was a
