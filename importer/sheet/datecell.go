@@ -13,7 +13,8 @@ import (
 //
 // A serial that no calendar knows (29 February 1900, which the 1900 system
 // counts, a negative one, one beyond the year 9999) becomes an Error cell:
-// its Text is what Excel shows, and its Raw the number.
+// its Text is what Excel shows, and its Raw the number. One whose day the format
+// doesn't show is no date: nobody would see which one is taken.
 func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping.Row) {
 	s.textFrom = len(w.text)
 	ms, ok := millis(serial)
@@ -26,18 +27,22 @@ func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping
 			w.text = append(w.text, '-')
 			ms = -ms
 		}
-		w.text = appendClock(w.text, roundClock(ms, shown.unit), shown.unit)
+		w.text = shown.appendElapsed(w.text, ms)
 		s.textTo = len(w.text)
 		w.put(row, mapping.Duration, s)
 		return
 	}
-	if ok && ms >= 0 && ms < dayMillis && (shown.means == meansTime || !w.date1904) {
+	if ok && ms >= 0 && ms < dayMillis && !w.date1904 {
 		w.putTimeOfDay(ms, shown.unit, s, row)
 		return
 	}
 	t, instead := time.Time{}, unshown
 	if ok {
 		t, instead = dateOf(ms, w.date1904)
+	}
+	if shown.means == meansTime && instead != unshown {
+		w.putTimeOfDay(ms%dayMillis, shown.unit, s, row)
+		return
 	}
 	if instead == "" && shown.means == meansDateTime {
 		_, instead = dateOf(roundClock(ms, shown.unit), w.date1904)
@@ -133,7 +138,7 @@ func (w *worksheet) putISO(c *rawCell, row *mapping.Row) error {
 		shown := w.isoSection(c, t, iso.means)
 		switch {
 		case shown.isEmpty():
-		case iso.means == meansTime:
+		case iso.means == meansTime, shown.means == meansTime:
 			w.putTimeOfDay(clockMillis(t), shown.unit, s, row)
 		case iso.means == meansDate, shown.means == meansDate:
 			w.putDate(t, s, row)

@@ -43,6 +43,9 @@ func compileDateSection(tokens []formatToken) (s section, ok bool) {
 		}
 	}
 	s = section{means: r.meaning(), unit: r.unit()}
+	if r.elapsed {
+		s.elapsed = compileElapsed(tokens)
+	}
 	return s, s.means != meansNumber && digits == r.decimals
 }
 

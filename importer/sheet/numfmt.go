@@ -32,7 +32,7 @@ var builtinCodes = map[int]string{
 	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
 	37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)",
 	41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
-	48: "##0.0E+0", 49: "@",
+	46: "[h]:mm:ss", 48: "##0.0E+0", 49: "@",
 }
 
 // builtinMeaning is the meaning of a format that is named by number alone.
@@ -48,8 +48,6 @@ func builtinMeaning(id int) meaning {
 		return meansEither
 	case id >= 27 && id <= 36, id >= 50 && id <= 58:
 		return meansDate
-	case id == 46:
-		return meansDuration
 	}
 	return meansNumber
 }
@@ -59,7 +57,7 @@ func builtinUnit(id int) int64 {
 	switch id {
 	case 18, 20, 22, 32:
 		return unitMinute
-	case 19, 21, 33, 45, 46:
+	case 19, 21, 33, 45:
 		return unitSecond
 	case 47:
 		return unitSecond / 10

@@ -13,7 +13,8 @@ type section struct {
 	zeroUnsure bool // zero may not be among them
 	means      meaning
 	unit       int64 // the smallest one of a clock that is shown; what is below matters for numbers only
-	plain      bool  // can't be shown faithfully: as the plain number instead
+	elapsed    []elapsedPart
+	plain      bool // can't be shown faithfully: as the plain number instead
 	prefix     string
 	suffix     string
 	padded     bool // may show blanks at either end
