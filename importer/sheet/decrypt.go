@@ -90,3 +90,13 @@ func trimPackage(plain []byte) []byte {
 	}
 	return plain
 }
+
+// guarded turns a panic of another's code on a stranger's bytes into an error.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.New("its content makes no sense")
+		}
+	}()
+	return f()
+}

@@ -1,11 +1,70 @@
 package sheet
 
+import (
+	"fmt"
+	"math"
+)
+
 // styleTable gives the number format of each cell style.
 type styleTable struct {
 	ids     []int          // of number formats, by style
 	codes   map[int]string // format codes that the workbook brings itself
 	formats []*numFormat   // by style, once it was asked for
 	shared  map[int]*numFormat
+}
+
+const maxStyles = 1 << 20 // cell styles, and format codes
+
+// readStyles reads the formats of a styles part (ECMA-376 part 1, 18.8.39). A
+// workbook may have none, and part be "".
+func readStyles(a *archive, part string) (*styleTable, error) {
+	t := &styleTable{codes: map[int]string{}}
+	if part == "" {
+		return t, nil
+	}
+	var list string // the one whose children come: other lists have the same
+	err := a.readPart(part, "styleSheet", func(x *xmlScanner) error {
+		switch {
+		case x.is("numFmts"), x.is("cellXfs"):
+			list = x.local()
+			return nil
+		case x.is("numFmt") && list == "numFmts":
+			return t.addCode(x)
+		case x.is("xf") && list == "cellXfs":
+			return t.addStyle(x)
+		}
+		return x.skip()
+	})
+	t.formats = make([]*numFormat, len(t.ids))
+	return t, err
+}
+
+func (t *styleTable) addCode(x *xmlScanner) error {
+	id, err := x.formatID()
+	if err == nil && len(t.codes) == maxStyles {
+		err = x.damage(fmt.Sprintf("has more than %d number formats", maxStyles))
+	}
+	t.codes[id] = x.attr("formatCode")
+	return err
+}
+
+func (t *styleTable) addStyle(x *xmlScanner) error {
+	id, err := x.formatID()
+	if err == nil && len(t.ids) == maxStyles {
+		err = x.damage(fmt.Sprintf("has more than %d cell styles", maxStyles))
+	}
+	t.ids = append(t.ids, id)
+	return err
+}
+
+// formatID reads the number of a number format, 0 where there is none.
+func (x *xmlScanner) formatID() (int, error) {
+	value := trimSpace(x.rawAttr("numFmtId"))
+	id, ok := parseCount(value, math.MaxInt32)
+	if !ok && len(value) > 0 {
+		return 0, x.damage("has a number format of the number " + printable(value) + ",")
+	}
+	return id, nil
 }
 
 // format returns the number format of style s, and nil where there is no such

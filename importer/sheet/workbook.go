@@ -1,17 +1,14 @@
 package sheet
 
 import (
-	"archive/zip"
 	"bytes"
-	"cmp"
-	"errors"
 	"fmt"
-
-	"github.com/xuri/excelize/v2"
+	"strconv"
+	"strings"
 )
 
-// workbook is what excelize reads for us: the small parts, which say how the
-// large ones are to be understood.
+// workbook is what the small parts say of how the large ones are to be
+// understood.
 type workbook struct {
 	sheets   []sheetEntry
 	date1904 bool
@@ -27,146 +24,75 @@ type sheetEntry struct {
 	hidden   bool
 }
 
-const (
-	maxSheets   = 4096
-	maxElements = 1 << 20 // of a part that excelize reads, which takes memory for each
-)
+const maxSheets = 4096
 
-// readWorkbook hands excelize a package of the workbook and styles parts
-// alone: it unpacks every part of a package when it opens one, and the large
-// parts are streamed by us. styles may be empty.
+// readWorkbook reads the workbook part (ECMA-376 part 1, 18.2.27) and the styles
+// part, which may be "". What has nothing to do with cells is passed over,
+// whatever it says.
 func readWorkbook(a *archive, part, styles string) (*workbook, error) {
-	book, err := a.soundPart(part, "workbook")
-	if err != nil {
+	wb := &workbook{}
+	if err := a.readPart(part, "workbook", wb.readElement); err != nil {
 		return nil, err
 	}
-	files := []struct {
-		name string
-		data []byte
-	}{
-		{"[Content_Types].xml", []byte(bareTypes)},
-		{"_rels/.rels", []byte(bareRelations)},
-		{"xl/workbook.xml", book},
-	}
-	if styles != "" {
-		data, err := a.soundPart(styles, "styleSheet")
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, files[0])
-		files[3].name, files[3].data = "xl/styles.xml", data
-	}
-	var small bytes.Buffer
-	z := zip.NewWriter(&small)
-	for _, f := range files {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Store})
-		if err == nil {
-			_, err = w.Write(f.data)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	var wb *workbook
-	err = guarded(func() error {
-		var err error
-		wb, err = understand(small.Bytes())
-		return err
-	})
-	if err != nil {
-		return nil, &DamageError{Part: part, What: "or " + cmp.Or(styles, "its styles") + " has a value that can't be understood"}
-	}
-	if len(wb.sheets) > maxSheets {
-		return nil, &DamageError{Part: part, What: fmt.Sprintf("has more than %d sheets", maxSheets)}
-	}
-	return wb, nil
+	var err error
+	wb.styles, err = readStyles(a, styles)
+	return wb, err
 }
 
-const (
-	bareTypes = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
-		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-		`<Default Extension="xml" ContentType="application/xml"/></Types>`
-	bareRelations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
-)
-
-// soundPart unpacks a part and makes sure that it is sound XML, and if root is
-// given, that its root is the element of SpreadsheetML of that name: excelize
-// reads over what isn't.
-func (a *archive) soundPart(name, root string) ([]byte, error) {
+// readPart calls f for the start tags below the root of a small part: if root is
+// given, that must be the element of SpreadsheetML of that name.
+func (a *archive) readPart(name, root string, f func(*xmlScanner) error) error {
 	data, err := a.small(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	x := newXMLScanner(bytes.NewReader(data), name)
-	elements := 0
-	err = x.each(func() error {
-		if elements == 0 && root != "" && !x.is(root) {
-			return x.damage("isn't what the workbook says it is")
+	rooted := false
+	return x.each(func() error {
+		if rooted {
+			return x.unended(f(x))
 		}
-		if elements++; elements > maxElements {
-			return x.damage(fmt.Sprintf("has more than %d elements", maxElements))
+		rooted = true
+		if root != "" && !x.is(root) {
+			return x.damage("isn't what the workbook says it is")
 		}
 		return nil
 	})
-	return data, err
 }
 
-// guarded turns a panic of another's code on a stranger's bytes into an error.
-func guarded(f func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = errors.New("its content makes no sense")
+func (wb *workbook) readElement(x *xmlScanner) (err error) {
+	switch {
+	case x.is("workbookPr"):
+		wb.date1904, err = x.flag("date1904")
+	case x.is("calcPr"):
+		wb.uncomputed, err = x.flag("fullCalcOnLoad")
+	case x.is("sheets"): // its children come next
+	case x.is("sheet"):
+		if len(wb.sheets) == maxSheets {
+			return x.damage(fmt.Sprintf("has more than %d sheets", maxSheets))
 		}
-	}()
-	return f()
-}
-
-// understand reads the sheets, the date system and the styles from a package
-// of small parts.
-func understand(pkg []byte) (*workbook, error) {
-	f, err := excelize.OpenReader(bytes.NewReader(pkg), excelize.Options{
-		UnzipSizeLimit:    3 * maxSmallPart,
-		UnzipXMLSizeLimit: maxSmallPart,
-	})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // read only
-	props, err := f.GetWorkbookProps()
-	if err != nil {
-		return nil, err
-	}
-	wb := &workbook{styles: &styleTable{}}
-	wb.date1904 = props.Date1904 != nil && *props.Date1904
-	if calc := f.WorkBook.CalcPr; calc != nil {
-		wb.uncomputed = calc.FullCalcOnLoad != nil && *calc.FullCalcOnLoad
-	}
-	for _, s := range f.WorkBook.Sheets.Sheet {
+		state := x.attr("state")
 		wb.sheets = append(wb.sheets, sheetEntry{
-			name:     string(decodeEscapes([]byte(s.Name))),
-			relation: s.ID,
-			hidden:   s.State == "hidden" || s.State == "veryHidden",
+			name:     string(decodeEscapes([]byte(x.attr("name")))),
+			relation: x.relationID(),
+			hidden:   state == "hidden" || state == "veryHidden",
 		})
+	default:
+		return x.skip()
 	}
-	wb.styles.codes = map[int]string{}
-	if f.Styles.NumFmts != nil {
-		for _, n := range f.Styles.NumFmts.NumFmt {
-			wb.styles.codes[n.NumFmtID] = n.FormatCode
-		}
+	return err
+}
+
+// flag reads an attribute that is an xsd:boolean, also as programs spell it that
+// know no XML, such as True, and false where there is none.
+func (x *xmlScanner) flag(name string) (bool, error) {
+	value := strings.TrimSpace(x.attr(name))
+	if value == "" {
+		return false, nil
 	}
-	if f.Styles.CellXfs != nil {
-		for _, xf := range f.Styles.CellXfs.Xf {
-			id := 0
-			if xf.NumFmtID != nil {
-				id = *xf.NumFmtID
-			}
-			wb.styles.ids = append(wb.styles.ids, id)
-		}
+	set, err := strconv.ParseBool(value)
+	if err != nil {
+		return false, x.damage("says " + printable([]byte(value)) + " of " + name)
 	}
-	wb.styles.formats = make([]*numFormat, len(wb.styles.ids))
-	return wb, nil
+	return set, nil
 }

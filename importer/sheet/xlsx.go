@@ -60,7 +60,7 @@ func openXLSX(r io.ReaderAt, size int64, o Options) (*worksheet, error) {
 
 // workbookPart finds the part that the package is about.
 func (a *archive) workbookPart() (string, error) {
-	if _, err := a.soundPart("[Content_Types].xml", ""); err != nil {
+	if err := a.readPart("[Content_Types].xml", "", (*xmlScanner).skip); err != nil {
 		return "", err
 	}
 	rels, err := a.relations("")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // An xmlScanner cuts an XML part into tags and text. It is strict where
@@ -68,9 +69,10 @@ type xmlAttr struct {
 type namespace uint8
 
 const (
-	nsOther namespace = iota
-	nsMain            // SpreadsheetML
-	nsMC              // markup compatibility
+	nsOther    namespace = iota
+	nsMain               // SpreadsheetML
+	nsMC                 // markup compatibility
+	nsRelation           // of the attributes that name a relation
 	nsXML
 )
 
@@ -91,7 +93,11 @@ var namespaces = map[string]namespace{
 	"http://schemas.openxmlformats.org/spreadsheetml/2006/main":   nsMain,
 	"http://purl.oclc.org/ooxml/spreadsheetml/main":               nsMain,
 	"http://schemas.openxmlformats.org/markup-compatibility/2006": nsMC,
-	"http://www.w3.org/XML/1998/namespace":                        nsXML,
+
+	"http://schemas.openxmlformats.org/officeDocument/2006/relationships": nsRelation,
+	"http://purl.oclc.org/ooxml/officeDocument/relationships":             nsRelation,
+
+	"http://www.w3.org/XML/1998/namespace": nsXML,
 }
 
 func newXMLScanner(r io.Reader, part string) *xmlScanner {
@@ -181,6 +187,19 @@ func (x *xmlScanner) attr(name string) string {
 			value = unescape(nil, value)
 		}
 		return string(value)
+	}
+	return ""
+}
+
+// relationID returns the attribute id that names a relation (ECMA-376 part 1,
+// 22.8), whatever its prefix, and "" where there is none.
+func (x *xmlScanner) relationID() string {
+	for _, a := range x.attrs {
+		name := string(x.buf[a.nameFrom:a.nameTo])
+		prefix, local, _ := strings.Cut(name, ":")
+		if ns, _ := x.lookup([]byte(prefix)); local == "id" && ns == nsRelation {
+			return x.attr(name)
+		}
 	}
 	return ""
 }
