@@ -278,7 +278,8 @@ func (w *worksheet) putShared(c *rawCell, value []byte, row *mapping.Row) error 
 
 // putNumber makes a cell of the number that is at the end of w.text, as the
 // number format of its style understands it. A number that the format doesn't
-// show at all leaves the cell blank.
+// show at all leaves the cell blank, and so does a zero that the worksheet
+// doesn't show.
 func (w *worksheet) putNumber(c *rawCell, row *mapping.Row) error {
 	format := w.styles.format(c.style)
 	if format == nil {
@@ -286,6 +287,9 @@ func (w *worksheet) putNumber(c *rawCell, row *mapping.Row) error {
 	}
 	to := len(w.text)
 	raw := w.text[c.from:]
+	if w.zeros.hidden && w.number.parse(raw) && len(w.number.digits) == 0 {
+		return nil
+	}
 	s := span{textFrom: c.from, textTo: to, rawFrom: c.from, rawTo: to}
 	if format.general && isPlain(raw) {
 		w.put(row, mapping.Number, s)

@@ -30,17 +30,18 @@ type area struct {
 	fromRow, toRow, fromColumn, toColumn int
 }
 
-// readOther reads an element beside the rows: merged cells and filters, which
-// are warned of. All others are passed.
+// readOther reads an element beside the rows: how they are viewed, and merged
+// cells and filters, which are warned of. All others are passed.
 func (w *worksheet) readOther() error {
 	x := w.x
 	switch {
-	case x.depth() == 2 && (x.is("mergeCells") || x.is("autoFilter")):
-		if x.is("autoFilter") {
-			w.tail.filter = x.attr("ref")
-			return w.readFilter()
-		}
+	case x.depth() == 2 && x.is("autoFilter"):
+		w.tail.filter = x.attr("ref")
+		return w.readFilter()
+	case x.depth() == 2 && (x.is("mergeCells") || x.is("sheetViews")):
 		return nil // its children come next
+	case x.depth() == 3 && x.is("sheetView"):
+		w.zeros.view(x.attr("showZeros"))
 	case x.depth() == 3 && x.is("mergeCell"):
 		ref := x.attr("ref")
 		if a, ok := parseArea(ref); ok && !w.tail.merge(a, w.headerRow) {

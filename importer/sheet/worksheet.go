@@ -31,6 +31,7 @@ type worksheet struct {
 	source     *inflater
 	x          *xmlScanner
 
+	zeros  zeroDisplay
 	phase  phase
 	row    int // number of the current row, or the last one
 	column int // of the current cell, or the last one of the row
