@@ -90,6 +90,14 @@ func TestDates(t *testing.T) {
 		{"[h]:mm", "-1.5", "e ########", "du -36:00"},
 		{"#46", "2.25", "du 54:00:00", "du 54:00:00"},
 		{"#46", "0.25", "du 6:00:00", "du 6:00:00"},
+		{"#71", "47912.5", "d 2031-03-05", "d 2035-03-06"},
+		{"#74", "47912", "d 2031-03-05", "d 2035-03-06"},
+		{"#75", "0.5", "t 12:00", "dt 1904-01-01T12:00:00"},
+		{"#76", "0.5", "t 12:00:00", "t 12:00:00"},
+		{"#77", "47912.5", "dt 2031-03-05T12:00:00", "dt 2035-03-06T12:00:00"},
+		{"#79", "1.5", "du 36:00:00", "du 36:00:00"},
+		{"#80", "0.50001", "t 12:00:00.900", "t 12:00:00.900"},
+		{"#81", "47912", "d 2031-03-05", "d 2035-03-06"},
 		{"#34", "47912", "d 2031-03-05", "d 2035-03-06"},
 		{"#34", "47912.5", "dt 2031-03-05T12:00:00", "dt 2035-03-06T12:00:00"},
 	} {
@@ -167,6 +175,16 @@ func TestOwnFormatOfBuiltinNumber(t *testing.T) {
 	b := newBook(rows(`<row r="1"><c s="0"><v>5</v></c></row>`)).
 		with("xl/styles.xml", `<styleSheet xmlns="`+mainNS+`"><numFmts><numFmt numFmtId="44" formatCode="0.00&quot; kr&quot;"/></numFmts><cellXfs><xf numFmtId="44"/></cellXfs></styleSheet>`)
 	if got, want := shown(mustRead(t, b, Options{})), "1:n 5.00 kr\n"; got != want {
+		t.Errorf("read %s, want %s", got, want)
+	}
+}
+
+// The built-in formats of Thai workbooks show what the usual ones do, but for
+// their digits.
+func TestThaiNumbers(t *testing.T) {
+	b := newBook(rows(`<row r="1"><c s="0"><v>1234.5</v></c><c s="1"><v>1234.5</v></c><c s="2"><v>1234.5</v></c><c s="3"><v>0.125</v></c><c s="4"><v>0.5</v></c><c s="5"><v>1234.5</v></c></row>`)).
+		styles("#59", "#60", "#62", "#68", "#69", "#65")
+	if got, want := shown(mustRead(t, b, Options{})), "1:n 1235|n 1234.50|n 1,234.50|n 12.50%|n 0.5|n 1,234.50\n"; got != want {
 		t.Errorf("read %s, want %s", got, want)
 	}
 }

@@ -25,7 +25,7 @@ const maxFormatCode = 1024 // characters; Excel allows 255
 
 // builtinCodes are the formats that a workbook names by number alone (ECMA-376
 // part 1, 18.8.30). Those whose look the locale decides are given without
-// what would be a guess, such as a currency.
+// what would be a guess, such as a currency, or Thai digits.
 var builtinCodes = map[int]string{
 	0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
 	5: "#,##0", 6: "#,##0", 7: "#,##0.00", 8: "#,##0.00",
@@ -33,20 +33,25 @@ var builtinCodes = map[int]string{
 	37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)",
 	41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
 	46: "[h]:mm:ss", 48: "##0.0E+0", 49: "@",
+	59: "0", 60: "0.00", 61: "#,##0", 62: "#,##0.00",
+	63: "#,##0", 64: "#,##0", 65: "#,##0.00", 66: "#,##0.00",
+	67: "0%", 68: "0.00%", 69: "# ?/?", 70: "# ??/??", 79: "[h]:mm:ss",
 }
 
-// builtinMeaning is the meaning of a format that is named by number alone.
+// builtinMeaning is the meaning of a format that is named by number alone. From
+// 71 on they are Thai; where Excel in another language shows a day for a time,
+// or a time for a day, it is either.
 func builtinMeaning(id int) meaning {
 	switch {
 	case id >= 14 && id <= 17:
 		return meansDate
-	case id >= 18 && id <= 21, id == 32, id == 33, id == 45, id == 47:
+	case id >= 18 && id <= 21, id == 32, id == 33, id == 45, id == 47, id == 76, id == 80:
 		return meansTime
-	case id == 22:
+	case id == 22, id == 77:
 		return meansDateTime
-	case id == 34, id == 35, id == 52, id == 53, id == 55, id == 56:
+	case id == 34, id == 35, id == 52, id == 53, id == 55, id == 56, id == 75, id == 78, id == 81:
 		return meansEither
-	case id >= 27 && id <= 36, id >= 50 && id <= 58:
+	case id >= 27 && id <= 36, id >= 50 && id <= 58, id >= 71 && id <= 74:
 		return meansDate
 	}
 	return meansNumber
@@ -55,11 +60,11 @@ func builtinMeaning(id int) meaning {
 // builtinUnit is the smallest unit of a clock that such a format shows.
 func builtinUnit(id int) int64 {
 	switch id {
-	case 18, 20, 22, 32:
+	case 18, 20, 22, 32, 77:
 		return unitMinute
-	case 19, 21, 33, 45:
+	case 19, 21, 33, 45, 76:
 		return unitSecond
-	case 47:
+	case 47, 80:
 		return unitSecond / 10
 	}
 	return 0

@@ -296,7 +296,9 @@ func TestMeaning(t *testing.T) {
 		}
 	}
 	for id, want := range map[int]meaning{0: meansNumber, 13: meansNumber, 14: meansDate, 17: meansDate, 18: meansTime, 21: meansTime, 22: meansDateTime, 23: meansNumber,
-		27: meansDate, 32: meansTime, 34: meansEither, 36: meansDate, 37: meansNumber, 44: meansNumber, 45: meansTime, 46: meansDuration, 47: meansTime, 48: meansNumber, 49: meansNumber, 50: meansDate, 58: meansDate, 164: meansNumber} {
+		27: meansDate, 32: meansTime, 34: meansEither, 36: meansDate, 37: meansNumber, 44: meansNumber, 45: meansTime, 46: meansDuration, 47: meansTime, 48: meansNumber, 49: meansNumber, 50: meansDate, 58: meansDate,
+		59: meansNumber, 66: meansNumber, 70: meansNumber, 71: meansDate, 74: meansDate, 75: meansEither, 76: meansTime, 77: meansDateTime, 78: meansEither,
+		79: meansDuration, 80: meansTime, 81: meansEither, 82: meansNumber, 164: meansNumber} {
 		if got := meaningOf(builtinFormat(id)); got != want {
 			t.Errorf("format %d means a %s, want a %s", id, names[got], names[want])
 		}
