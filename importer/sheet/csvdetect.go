@@ -28,6 +28,7 @@ type delimiterSurvey struct {
 	columns   []int // of each record that isn't blank
 	header    int   // columns of the header
 	broken    bool  // the quotation marks don't fit it
+	cuts      int   // how often it stands in the header, where that is broken
 }
 
 // surveyDelimiters cuts the first records at every delimiter. headerRow is the
@@ -48,6 +49,9 @@ func surveyDelimiter(source *textSource, delimiter byte, headerRow int) delimite
 			_, unreadable := errors.AsType[*textError](p.readErr)
 			_, damaged := errors.AsType[*DamageError](err)
 			s.broken = damaged && !unreadable
+			if s.broken && s.columns == nil {
+				s.cuts = bytes.Count(p.buf[p.start:p.start+p.size], []byte{delimiter})
+			}
 			break
 		}
 		read += p.size
@@ -101,7 +105,7 @@ func (s *delimiterSurvey) rank(likely rune) []float64 {
 	case 1:
 		score = s.share(1)
 	}
-	return []float64{number(several && !s.broken), number(several), number(!s.broken), number(rune(s.delimiter) == likely), score}
+	return []float64{number(several && !s.broken), number(several), number(!s.broken), number(rune(s.delimiter) == likely), score, float64(s.cuts)}
 }
 
 // consistency is the share of the records that have the commonest number of

@@ -55,6 +55,22 @@ func TestOneColumnAsksForTheDelimiter(t *testing.T) {
 	}
 }
 
+// Where no delimiter fits, the message names the one that the header has.
+func TestBrokenHeader(t *testing.T) {
+	for _, c := range []struct{ file, text, want string }{
+		{"x.csv", "\"Title\" , \"Owner, or owners\"\n\"a\" , \"b\"\n", "after it there must be a , or the line's end"},
+		{"x.csv", "\"Title\" ; \"Owner\"\n", "after it there must be a ; or the line's end"},
+		{"x.csv", "\"Title\" | \"Owner\"\n", "after it there must be a | or the line's end"},
+		{"x.csv", "\n\"Title\" \t \"Owner\"\na,b,c,d,e\n", "after it there must be a tab or the line's end"},
+		{"x.tsv", "\"Title\" \t \"Owner, Mail, Name\"\n", "after it there must be a tab or the line's end"},
+	} {
+		_, _, err := readTable([]byte(c.text), c.file, Options{})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v", c.text, err)
+		}
+	}
+}
+
 // noticed returns the codes of a sheet's notices.
 func noticed(s *Sheet) string {
 	var codes []string
