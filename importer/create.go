@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -100,18 +101,29 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 			return err
 		}
 		im.Tally.Created.Add(1)
+		im.permission.grant()
 		im.guests.know(&j.draft.Task)
 		return im.exists(take, abort, j)
 	case tallyfy.InDoubt:
 		j.step.action = ActLook
 		return errors.Join(im.Results.Append(r), downTime(out, im.Options.MaxWait))
 	case tallyfy.Stop:
+		refusal := &AuthError{Status: out.Status, Message: out.Message}
+		if out.Status == http.StatusForbidden {
+			r.Error = "the token's owner may not create this task: " + out.Message
+			return errors.Join(im.refused(j, r), im.permission.refuse(refusal))
+		}
 		r.Status = results.Failed
 		im.fail(j.step)
 		im.Tally.Failed.Add(1)
-		return errors.Join(im.Results.Append(r), &AuthError{Status: out.Status, Message: out.Message})
+		return errors.Join(im.Results.Append(r), refusal)
 	}
-	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, out.Message), false)
+	return im.refused(j, r)
+}
+
+// refused records a row that the API refused, and tells those that wait for it.
+func (im *Import) refused(j *job, r results.Record) error {
+	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, r.Error), false)
 	return im.failed(j, r)
 }
 

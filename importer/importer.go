@@ -59,14 +59,15 @@ type Import struct {
 	// other sheets, so that no row in doubt takes one of them. It may be nil.
 	OwnedElsewhere func(tasks []*tallyfy.Task) (map[string]bool, error)
 
-	guests   guestCap
-	self     self
-	patience patience
-	recent   recent
-	moved    atomic.Bool // in this round a row got on
-	run      string      // this run's name in the log
-	began    time.Time   // this run
-	activity atomic.Pointer[Activity]
+	guests     guestCap
+	self       self
+	patience   patience
+	permission permission
+	recent     recent
+	moved      atomic.Bool // in this round a row got on
+	run        string      // this run's name in the log
+	began      time.Time   // this run
+	activity   atomic.Pointer[Activity]
 }
 
 // A Tally counts outcomes while an import runs. A row has more than one of them
@@ -155,6 +156,9 @@ func (im *Import) Run(stop, abort context.Context) error {
 	}
 	if err == nil {
 		err = im.rounds(stop, abort)
+	}
+	if err == nil {
+		err = im.permission.end()
 	}
 	err = EndOfRun(err)
 	im.turnTo(Activity{Phase: Compacting})

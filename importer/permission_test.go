@@ -1,0 +1,60 @@
+package importer
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+)
+
+// TestForbiddenCreates tells a row that may not be sent from a token that may
+// not send.
+func TestForbiddenCreates(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name      string
+		forbidden string // in the body of a create
+		rows      []string
+		statuses  string
+		ends      bool
+		requests  int
+	}{
+		{"one of several", `"Two"`, []string{"One", "Two", "Three"}, "created failed created", false, 3},
+		{"the first", `"One"`, []string{"One", "Two", "Three"}, "failed created created", false, 3},
+		{"the only one", `"One"`, []string{"One"}, "failed", true, 1},
+		{"all", `title`, []string{"One", "Two", "Three"}, "failed failed", true, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			requests := 0
+			w := &world{t: t, handler: func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPost {
+						requests++
+						body, _ := io.ReadAll(r.Body)
+						if bytes.Contains(body, []byte(tt.forbidden)) {
+							http.Error(out, `{"message":"No."}`, http.StatusForbidden)
+							return
+						}
+						r.Body = io.NopCloser(bytes.NewReader(body))
+					}
+					next.ServeHTTP(out, r)
+				})
+			}}
+			var rows []string
+			for _, title := range tt.rows {
+				rows = append(rows, row(title))
+			}
+			w.start(rows...)
+			w.options.Workers = 1
+			_, err := w.run()
+			if ends := errors.As(err, new(*AuthError)); ends != tt.ends || err != nil && !ends {
+				t.Errorf("the run ended with %v", err)
+			}
+			if w.statuses() != tt.statuses || requests != tt.requests {
+				t.Errorf("%s after %d requests", w.statuses(), requests)
+			}
+		})
+	}
+}
