@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -109,6 +110,9 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
+	if err := im.unsettle(j, known); err != nil {
+		return err
+	}
 	out, err := im.persist(take, j, func(a tallyfy.Admission) tallyfy.Outcome { return a.Update(abort, known.TaskID, body) })
 	if err != nil {
 		return err
@@ -118,6 +122,9 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 	}
 	r := known
 	r.HTTPStatus = out.Status
+	if out.Class == tallyfy.InDoubt && j.step.action == ActUpdate {
+		r.RequestHash = ""
+	}
 	if out.Class != tallyfy.Created {
 		return im.keep(j, r, "not updated: "+out.Message)
 	}
@@ -135,6 +142,17 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 		return err
 	}
 	return im.exists(take, abort, j)
+}
+
+// unsettle records, durably, that nobody knows which content a task has while
+// an update is on its way: a row that is set back to what it said before has
+// changed, too, unless the answer comes.
+func (im *Import) unsettle(j *job, known results.Record) error {
+	if j.step.action != ActUpdate {
+		return nil
+	}
+	known.Error, known.RequestHash = "an update was sent, and no answer is known", ""
+	return errors.Join(im.Results.Amend(known), im.Results.Sync())
 }
 
 // updateBody is the body of the API's update call: that of a create, but that

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -201,5 +202,51 @@ func TestSiblingsThatAreRefused(t *testing.T) {
 		if _, err := w.run(); err != nil || w.statuses() != "completed" {
 			t.Errorf("%d: %v, %s", tt.status, err, w.statuses())
 		}
+	}
+}
+
+// TestUpdateOfUnknownOutcome edits a row, kills the run while the update is on
+// its way, or loses its answers, and sets the row back: its task is set back,
+// too.
+func TestUpdateOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"killed", "lost"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var killed []byte
+			w := &world{t: t, mapping: worldMapping + "key: Ticket\n", update: true}
+			w.handler = func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPut && killed == nil {
+						killed, _ = os.ReadFile(w.results())
+						if name == "lost" {
+							killed = nil
+						}
+						next.ServeHTTP(httptest.NewRecorder(), r)
+						out.WriteHeader(http.StatusBadGateway)
+						return
+					}
+					next.ServeHTTP(out, r)
+				})
+			}
+			w.start("One,2031-03-04,1001,,,T-1")
+			sheets := []string{"One,2031-03-04,1001,,,T-1", "Wrong,2031-03-04,1001,,,T-1"}
+			for _, sheet := range sheets {
+				w.write(sheet)
+				if _, err := w.run(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if name == "killed" {
+				if err := os.WriteFile(w.results(), killed, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			killed = []byte("no more")
+			w.write(sheets[0])
+			if _, err := w.run(); err != nil || w.titles() != "One" {
+				t.Errorf("%v, tasks: %s; %+v", err, w.titles(), w.record())
+			}
+		})
 	}
 }
