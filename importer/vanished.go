@@ -2,6 +2,7 @@ package importer
 
 import (
 	"tallyfy-import/importer/results"
+	"tallyfy-import/mapping"
 	"tallyfy-import/mapping/digest"
 )
 
@@ -10,6 +11,25 @@ import (
 // leaves out by now is still in the sheet.
 func (p *Plan) Vanished(file *results.File) ([]results.Record, error) {
 	return p.gone(file, func(r *results.Record) bool { return r.HasTask() })
+}
+
+// Replaced counts the rows without a key that are to be created in the place of
+// one of some vanished rows: an edited row is a new one, and so is every row
+// where what the mapping takes from it was changed.
+func (p *Plan) Replaced(vanished []results.Record) int {
+	at := map[int]bool{}
+	for _, r := range vanished {
+		if mapping.IsContentKey(r.Key) {
+			at[r.Row] = true
+		}
+	}
+	n := 0
+	for _, s := range p.steps.all() {
+		if s.planned == ActCreate && at[int(s.row)] {
+			n++
+		}
+	}
+	return n
 }
 
 // Orphans returns the rows in doubt that the sheet no longer has, and whose

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"strconv"
+	"strings"
 )
 
 // contentVersion is the first byte of what is hashed. It changes only if the
@@ -123,4 +124,12 @@ func ContentKey(hash [32]byte, n int) string {
 		key += "~" + strconv.Itoa(n)
 	}
 	return key
+}
+
+// IsContentKey reports whether a key looks like one of [ContentKey].
+func IsContentKey(key string) bool {
+	hash, _, _ := strings.Cut(key, "~")
+	digits, found := strings.CutPrefix(hash, "#")
+	_, err := hex.DecodeString(digits)
+	return found && err == nil && len(digits) == 16
 }

@@ -57,13 +57,15 @@ func (b *batch) text() string {
 		return fmt.Sprintf("There is no sheet in %s: nothing to import.\n", listing(b.args))
 	}
 	sum := b.summary(b.worst())
-	var left, failed []string
+	var left, failed, cut []string
 	for _, r := range b.reports {
 		switch {
 		case r.left:
 			left = append(left, r.path)
-		case exitCode(r.err) != exitOK:
+		case isSheets(exitCode(r.err)):
 			failed = append(failed, r.path)
+		case exitCode(r.err) != exitOK:
+			cut = append(cut, r.path)
 		}
 	}
 	var t strings.Builder
@@ -76,11 +78,18 @@ func (b *batch) text() string {
 	if len(failed) > 0 {
 		fmt.Fprintf(&t, "  look at %s\n", listing(failed))
 	}
+	if len(cut) > 0 {
+		fmt.Fprintf(&t, "  ended early, for no fault of the sheet: %s\n", listing(cut))
+	}
 	if len(left) > 0 {
 		fmt.Fprintf(&t, "  left for the next run: %s\n", listing(left))
 	}
 	return t.String()
 }
+
+// isSheets reports whether an exit code speaks of a sheet, and not of the API,
+// the token or the user who ended the run.
+func isSheets(code int) bool { return code == exitUsage || code == exitInvalid || code == exitPartial }
 
 // A batchSummary is what import --output json prints for several sheets: the
 // sums, and each sheet's own counts.

@@ -33,8 +33,13 @@ func writeChanges(b *strings.Builder, r *importReport) {
 		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--output json lists them).\n",
 			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
 	}
+	if n := r.plan.Replaced(r.gone()); n > 0 {
+		fmt.Fprintf(b, replacedText+".\n", thousands(n), pick(n, "stands", "stand"))
+	}
 	orphanText(b, r.orphans)
 }
+
+const replacedText = "%s of the new rows %s where a row with a task stood: without a key in the mapping an edited row is a new one, and so is every row where the mapping was changed"
 
 // orphanText tells of rows in doubt that went away.
 func orphanText(b *strings.Builder, orphans []results.Record) {

@@ -216,7 +216,7 @@ func (r *importReport) code() error {
 func (b *batch) confirm(r *importReport) (bool, error) {
 	o, s := b.o, b.s
 	p := preview{
-		path: r.path, target: r.target, plan: r.plan, vanished: len(r.gone()), crowd: &r.check.crowd,
+		path: r.path, target: r.target, plan: r.plan, vanished: len(r.gone()), replaced: r.plan.Replaced(r.gone()), crowd: &r.check.crowd,
 		perSecond: o.api.pace().PerSecond(), rate: o.api.pace().String(),
 	}
 	if o.yes || o.api.sandbox || o.log.quiet || !s.isAnswered() {

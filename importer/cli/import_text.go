@@ -293,7 +293,7 @@ func writeCounts(b *strings.Builder, s *importSummary) {
 		{s.Completed, "completed"},
 		{s.Unchanged, "unchanged since an earlier run"},
 		{s.Changed, "changed since an earlier run, left as they are (--on-change update sends them)"},
-		{s.Rekeyed, "keep their task under another key"},
+		{s.Rekeyed, "with a task that is kept under another key"},
 		{s.Skipped, "left out by the mapping's skip"},
 		{s.Invalid, "invalid"},
 		{s.Failed, "failed"},

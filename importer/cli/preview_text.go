@@ -13,6 +13,7 @@ type preview struct {
 	path, target string
 	plan         *importer.Plan
 	vanished     int
+	replaced     int // of the rows to create, those without a key where a row with a task stood
 	crowd        *importer.Crowd
 	perSecond    float64 // the rate that is kept
 	rate         string
@@ -30,10 +31,17 @@ func (p *preview) duration() string {
 // line is the preview for a log.
 func (p *preview) line() string {
 	words := []string{p.counts(", ")}
+	if p.replaced > 0 {
+		words = append(words, p.replacedText())
+	}
 	if mails := crowdLine(p.crowd); mails != "" {
 		words = append(words, mails)
 	}
 	return fmt.Sprintf("%s: %s; this takes %s", p.path, strings.Join(words, "; "), p.duration())
+}
+
+func (p *preview) replacedText() string {
+	return fmt.Sprintf(replacedText, thousands(p.replaced), pick(p.replaced, "stands", "stand"))
 }
 
 // counts says how many rows there are of each kind.
@@ -65,6 +73,9 @@ func (p *preview) counts(separator string) string {
 func (p *preview) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s → %s\n  %s\n", p.path, p.target, p.counts("\n  "))
+	if p.replaced > 0 {
+		fmt.Fprintf(&b, "%s.\n", p.replacedText())
+	}
 	writeCrowd(&b, p.crowd)
 	fmt.Fprintf(&b, "This takes %s. Go on? [y/N] ", p.duration())
 	return b.String()

@@ -94,6 +94,9 @@ func (r *undoReport) write(w io.Writer, asJSON bool) error {
 	}
 	fmt.Fprintf(&b, "%s: %s %s, %s gone already, %s left alone.\n", r.path,
 		count(int(t.Archived.Load()), "task", "tasks"), done, thousands(int(t.Gone.Load())), thousands(int(t.Kept.Load()+t.Failed.Load())))
+	if !r.dryRun && t.Archived.Load()+t.Gone.Load() > 0 {
+		b.WriteString("An import of the same sheet creates their rows again: correct the sheet first, or take it away.\n")
+	}
 	if n := int(t.InDoubt.Load()); n > 0 {
 		fmt.Fprintf(&b, "%s in doubt: there may be a task that the results file doesn't know. Run the import again, which looks for it, and then undo.\n",
 			pick(n, "1 row is", thousands(n)+" rows are"))
