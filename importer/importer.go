@@ -6,6 +6,17 @@
 // pool of workers, and records every outcome. Between the rounds it looks for
 // rows whose outcome nobody knows.
 //
+// One row's way leads through these files; the others serve one of their steps:
+//
+//   - source.go, batch.go: a sheet and its mapping, read in a pipeline
+//   - check.go, adder.go, keyring.go, plan.go, steps.go: the first reading
+//   - feed.go, dispatch.go: the second reading, and the pool
+//   - create.go, followup.go, persist.go: what is sent for a row, and recorded
+//   - reconcile.go, match.go, likeness.go: rows in doubt
+//   - formerkeys.go, heirs.go: rows that have another key by now
+//   - review.go: what has become of each row, for reports
+//   - verify.go, compare.go, undo.go: after an import
+//
 // # Glossary
 //
 //   - A row is one row of the sheet below its header, with the sheet's own number.
@@ -20,6 +31,16 @@
 //     organization's list, and to adopt those that are there.
 //   - Siblings are the tasks that one create makes where each assignee gets a
 //     task of their own. The results file knows the first of them.
+//   - A project's opener is the row whose create makes its process; the rows
+//     that join the process wait for it.
+//   - Twins are rows of one key, all of them invalid.
+//   - A former key is one under which a row has a task, or is in doubt, while
+//     its key is another by now. Of a row in doubt the present row is the heir.
+//   - Vanished is a row with a task that the sheet no longer has; an orphan is
+//     one in doubt.
+//   - Canaries are the first rows of a cautious run, read back before the
+//     others; until then no step behind the horizon is taken up.
+//   - Held is a row that a limit keeps for a later run.
 //   - Parked is a row that waits for an hourly cap to end.
 package importer
 
