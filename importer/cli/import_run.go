@@ -175,8 +175,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 	if err == nil {
 		err = im.Run(b.stop, b.s.abort)
 	}
-	r.recount(im.Results)
-	if err != nil {
+	if err = errors.Join(err, r.recount(im.Results)); err != nil {
 		return err
 	}
 	return r.code()

@@ -53,6 +53,7 @@ type importReport struct {
 
 	changes  []importer.Change // rows that are not as their tasks were made
 	vanished []results.Record  // rows with a task that the sheet no longer has
+	failures []failure         // why rows failed in this run
 	orphans  []results.Record  // the same of rows in doubt
 
 	settled *importSummary // what remains of all this once it was told
@@ -71,7 +72,7 @@ func (r *importReport) settle() {
 		r.failed = int(r.tally.Failed.Load())
 	}
 	r.settled = &s
-	r.plan, r.tally, r.check, r.changes, r.vanished, r.orphans = nil, nil, nil, nil, nil, nil
+	r.plan, r.tally, r.check, r.changes, r.vanished, r.orphans, r.failures = nil, nil, nil, nil, nil, nil, nil
 }
 
 // compare finds out what changed since an earlier run.
@@ -98,10 +99,14 @@ func (r *importReport) gone() []results.Record {
 	return r.vanished
 }
 
-// recount asks the results file which rows of the sheet are in doubt now, and
-// which were not sent.
-func (r *importReport) recount(file *results.File) {
+// recount asks the results file which rows of the sheet are in doubt now, which
+// were not sent, and why rows failed in this run.
+func (r *importReport) recount(file *results.File) (err error) {
 	r.inDoubt, r.unsent = r.plan.InDoubt(file), r.plan.Unsent(file)
+	if r.tally.Failed.Load()+r.tally.Left.Load() > 0 {
+		r.failures, err = failuresSince(file, r.started)
+	}
+	return err
 }
 
 // importCounts are how many rows came to which end.
@@ -332,8 +337,9 @@ func writeAdvice(b *strings.Builder, r *importReport, s *importSummary) {
 	if r.dryRun || r.refused {
 		return
 	}
+	writeFailures(b, r.failures, "  ")
 	if s.Failed > 0 {
-		b.WriteString("The error column of the results file says why rows failed. The next run sends them again.\n")
+		b.WriteString("The error column of the results file says why each row failed. The next run sends them again.\n")
 	}
 	if r.target == sandboxTarget && r.plan.Count(importer.ActUpdate) > 0 {
 		b.WriteString(emptySandboxText)

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -102,13 +101,6 @@ type status struct {
 	doubts      []doubtful
 }
 
-// A failure is a reason that rows failed for.
-type failure struct {
-	Error string `json:"error"`
-	Rows  int    `json:"rows"`
-	First int    `json:"first_row"`
-}
-
 // A doubtful is a row in doubt.
 type doubtful struct {
 	Row   int       `json:"row"`
@@ -117,16 +109,13 @@ type doubtful struct {
 	Error string    `json:"error,omitempty"`
 }
 
-// maxReasons and maxDoubtful bound what is told apart.
-const (
-	maxReasons  = 1000
-	maxDoubtful = 10_000
-)
+// maxDoubtful bounds the rows in doubt that are named.
+const maxDoubtful = 10_000
 
 // summarize reads every record once.
 func summarize(file *results.File) (*status, error) {
 	st := &status{target: file.Target(), counts: map[results.Status]int{}}
-	reasons := map[string]int{} // into failures
+	var failures failures
 	for r, err := range file.Each() {
 		if err != nil {
 			return nil, err
@@ -144,18 +133,9 @@ func summarize(file *results.File) (*status, error) {
 				st.doubts = append(st.doubts, doubtful{Row: r.Row, Key: r.Key, Since: r.Time, Error: r.Error})
 			}
 		case r.Error != "":
-			i, known := reasons[r.Error]
-			if !known && len(st.failures) < maxReasons {
-				i, known = len(st.failures), true
-				reasons[r.Error] = i
-				st.failures = append(st.failures, failure{Error: r.Error, First: r.Row})
-			}
-			if known {
-				st.failures[i].Rows++
-				st.failures[i].First = min(st.failures[i].First, r.Row)
-			}
+			failures.add(&r)
 		}
 	}
-	slices.SortStableFunc(st.failures, func(a, b failure) int { return b.Rows - a.Rows })
+	st.failures = failures.sorted()
 	return st, nil
 }

@@ -56,9 +56,7 @@ func (st *status) write(w io.Writer, path string, asJSON bool) error {
 			fmt.Fprintf(&b, "  %s %s\n", thousands(n), s.words)
 		}
 	}
-	for _, f := range st.failures[:min(len(st.failures), maxShown)] {
-		fmt.Fprintf(&b, "%s, first row %d: %s\n", rows(f.Rows), f.First, f.Error)
-	}
+	writeFailures(&b, st.failures, "")
 	for _, d := range st.doubts[:min(len(st.doubts), maxShown)] {
 		fmt.Fprintf(&b, "row %d (%s) in doubt since %s\n", d.Row, d.Key, minute(d.Since))
 	}
