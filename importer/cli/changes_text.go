@@ -30,7 +30,7 @@ func writeChanges(b *strings.Builder, r *importReport) {
 		fmt.Fprintf(b, "  and %s more; --output json lists them\n", thousands(more))
 	}
 	if n := len(r.gone()); n > 0 {
-		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--output json lists them).\n",
+		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--report and --output json list them).\n",
 			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
 	}
 	if n := r.plan.Replaced(r.gone()); n > 0 {
@@ -38,6 +38,8 @@ func writeChanges(b *strings.Builder, r *importReport) {
 	}
 	orphanText(b, r.orphans)
 }
+
+const uselessUpdateText = "--on-change update does nothing here: without a key in the mapping an edited row is a new one\n"
 
 const replacedText = "%s of the new rows %s where a row with a task stood: without a key in the mapping an edited row is a new one, and so is every row where the mapping was changed"
 

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"tallyfy-import/importer"
 	"tallyfy-import/importer/results"
+	"tallyfy-import/mapping"
 )
 
 // importSheet imports one sheet of the batch, and returns what became of it.
@@ -69,6 +71,9 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 		return err
 	}
 	defer check.plan.discard()
+	if o.onChange == "update" && !hasKey(source.Source) && !o.log.quiet {
+		b.s.say(uselessUpdateText)
+	}
 	read := b.s.showProgress(progressOfReading(r.path, &check.rows))
 	plan, err := check.read(b.stop, check.plan.reading(file, o, b.limit()))
 	read()
@@ -97,6 +102,11 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	err = b.carryOut(im, r)
 	b.over = b.over || file != nil && isOfSystem(file.Err())
 	return reporter.finish(b.s, source, err, r.review(source, file, err).report)
+}
+
+// hasKey reports whether the mapping names rows by columns of the sheet.
+func hasKey(source *importer.Source) bool {
+	return slices.ContainsFunc(source.Binding.Uses(), func(u mapping.Use) bool { return u.Sort == mapping.SortKey })
 }
 
 // isOfSystem reports whether the operating system refused to write a results
