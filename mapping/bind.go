@@ -27,6 +27,7 @@ type bound struct {
 	col   int         // the column, from 0; of a template the first; -1 for none
 	parts []boundPart // of a template
 	dates dateRules
+	shown shownWords // the words of values
 }
 
 // A boundPart is a literal text of a template, or a column.
@@ -68,7 +69,7 @@ func (f *File) Bind(h Header) (*Binding, error) {
 		s.key = append(s.key, s.column(v))
 	}
 	for _, c := range f.skip {
-		s.skip = append(s.skip, boundCondition{s.column(c.column), c.words})
+		s.skip = append(s.skip, boundCondition{c, s.column(c.column), shown(c.texts, f.formats)})
 	}
 	for id, v := range f.fields {
 		if v != nil {
@@ -114,6 +115,9 @@ func (s *search) bind(v *valueSpec, id fieldID, field string) *bound {
 	}
 	if id == fieldDeadline || id == fieldStartedAt {
 		b.dates = s.file.dates(v, id)
+	}
+	if v.values != nil {
+		b.shown = shown(v.values.words, s.file.dates(v, id).formats)
 	}
 	return b
 }

@@ -87,6 +87,9 @@ func (d *drafting) cell(b *bound) (cell *Cell, ok bool) {
 	}
 	if state == present && b.values != nil {
 		texts, known := b.values.lookup(cell.Text)
+		if word, ok := b.shown.word(cell); ok && !known {
+			texts, known = b.values.lookup(word)
+		}
 		switch {
 		case known && len(texts) > 0:
 			cell = d.hold(texts[0])

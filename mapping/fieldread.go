@@ -173,7 +173,7 @@ func (d *drafting) list(b *bound) []string {
 		}
 		entries = append(entries, strconv.FormatInt(n, 10))
 	default:
-		entries = SplitList(cell.Text, b.split)
+		entries = d.entries(b, cell)
 	}
 	if b.values != nil {
 		var ok bool
@@ -188,6 +188,15 @@ func (d *drafting) list(b *bound) []string {
 		d.missing(b)
 	}
 	return entries
+}
+
+// entries cuts up a cell. A date or a yes that the mapping's values have a word
+// for is that word.
+func (d *drafting) entries(b *bound, cell *Cell) []string {
+	if word, ok := b.shown.word(cell); ok {
+		return []string{word}
+	}
+	return SplitList(cell.Text, b.split)
 }
 
 // splitAll cuts up the texts of a fixed list.

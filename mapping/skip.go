@@ -4,6 +4,7 @@ package mapping
 // blank.
 type condition struct {
 	column *valueSpec
+	texts  []string        // as written
 	words  map[string]bool // folded; nil where blank cells are meant
 }
 
@@ -29,6 +30,7 @@ func readEquals(d *decoder, n *node, c *conditionReading) {
 	c.equals = true
 	c.words = map[string]bool{}
 	for _, text := range d.texts(n, "equals") {
+		c.texts = append(c.texts, text.text)
 		c.words[Fold(text.text)] = true
 	}
 }
@@ -65,8 +67,9 @@ func readSkip(d *decoder, n *node, f *fileReading) {
 
 // A boundCondition is a condition whose column is found.
 type boundCondition struct {
+	*condition
 	col   int
-	words map[string]bool
+	shown shownWords
 }
 
 // meets reports whether the row is to be left out.
@@ -82,6 +85,9 @@ func (c *boundCondition) meets(row *Row) bool {
 		return TrimBlanks(cell.Text) == ""
 	case len(cell.Text) > maxWord:
 		return false
+	}
+	if _, ok := c.shown.word(cell); ok {
+		return true
 	}
 	var buf [64]byte
 	return c.words[string(appendFold(buf[:0], cell.Text))]

@@ -1,0 +1,114 @@
+package mapping
+
+import (
+	"strings"
+	"time"
+)
+
+// A meaning is what a cell holds that a sheet shows in a format or language of
+// its own: a date, a time of day or a truth value.
+type meaning struct {
+	kind   Kind // Date, TimeOfDay or Bool
+	moment Moment
+	yes    bool
+}
+
+// shownWords are words of the mapping, folded, by what they mean. A word is ""
+// where another one means the same: the owner may see either.
+type shownWords map[meaning]string
+
+// shown finds the meanings of words that stand for dates in one of the formats,
+// for times and truth values.
+func shown(words []string, formats []DateFormat) shownWords {
+	s := shownWords{}
+	for _, word := range words {
+		for _, m := range meaningsOf(word, formats) {
+			if other, taken := s[m]; taken && other != Fold(word) {
+				s[m] = ""
+			} else {
+				s[m] = Fold(word)
+			}
+		}
+	}
+	return s
+}
+
+func meaningsOf(word string, formats []DateFormat) []meaning {
+	var found []meaning
+	if m, ok := momentOf(word, formats); ok && !m.HasOffset {
+		found = append(found, meaning{kind: Date, moment: m.plain()})
+	}
+	if c, ok := parseClock(word); ok {
+		m := Moment{Year: 1, Month: 1, Day: 1, Hour: c.Hour % 24, Min: c.Min, Sec: c.Sec}
+		found = append(found, meaning{kind: TimeOfDay, moment: m.plain()})
+	}
+	if yes, ok := ParseBool(word); ok {
+		found = append(found, meaning{kind: Bool, yes: yes})
+	} else if yes, ok := truthWords[Fold(word)]; ok {
+		found = append(found, meaning{kind: Bool, yes: yes})
+	}
+	return found
+}
+
+// momentOf reads a word as a date: in one of the formats, in ISO 8601, or in
+// whatever form leaves no doubt.
+func momentOf(word string, formats []DateFormat) (Moment, bool) {
+	if m, ok := ParseDate(word, formats); ok {
+		return m, true
+	}
+	if m, ok := ParseISO(word); ok {
+		return m, true
+	}
+	guesses := GuessFormats(word)
+	if len(guesses) == 0 {
+		return Moment{}, false
+	}
+	m, _ := guesses[0].Parse(word)
+	for _, other := range guesses[1:] {
+		if o, _ := other.Parse(word); o != m {
+			return Moment{}, false
+		}
+	}
+	return m, true
+}
+
+// plain is m with midnight as no time: 31.12.2099 00:00 is 31.12.2099.
+func (m Moment) plain() Moment {
+	m.HasTime = m.Hour+m.Min+m.Sec+m.Milli > 0
+	return m
+}
+
+// word returns the folded word that a cell's owner sees in it, and false for a
+// cell that is compared by its text.
+func (s shownWords) word(c *Cell) (string, bool) {
+	if len(s) == 0 || c.Kind < DateTime || c.Kind == Error {
+		return "", false
+	}
+	var m meaning
+	switch c.Kind {
+	case Bool:
+		m.kind, m.yes = Bool, strings.EqualFold(c.Text, "true")
+	case Date, DateTime:
+		m.kind = Date
+		m.moment, _ = CellMoment(*c)
+		m.moment = m.moment.plain()
+	case TimeOfDay:
+		m.kind = TimeOfDay
+		at, _ := CellMoment(Cell{Kind: DateTime, Time: c.Time.Round(time.Second)})
+		m.moment = at.plain()
+	}
+	word := s[m]
+	return word, word != ""
+}
+
+// truthWords are what spreadsheet programs show of TRUE and FALSE, folded.
+var truthWords = func() map[string]bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq("wahr vrai verdadero vero verdadeiro waar prawda pravda igaz doğru истина tosi sant sand sann adevărat αληθησ") {
+		words[Fold(word)] = true
+	}
+	for word := range strings.FieldsSeq("falsch faux falso onwaar fałsz nepravda hamis yanliş yanlış ложь epätosi falskt falsk usann fals ψευδησ") {
+		words[Fold(word)] = false
+	}
+	return words
+}()

@@ -1,0 +1,87 @@
+package mapping
+
+import (
+	"testing"
+	"time"
+)
+
+func dateCell(year int, month time.Month, day int) Cell {
+	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	return Cell{Kind: Date, Text: t.Format("2006-01-02"), Raw: "1", Time: t}
+}
+
+func TestSkipMeetsWhatTheOwnerSees(t *testing.T) {
+	lastDay := dateCell(2099, 12, 31)
+	evening := Cell{Kind: DateTime, Text: "2099-12-31T18:00:00", Time: time.Date(2099, 12, 31, 18, 0, 0, 0, time.UTC)}
+	early := Cell{Kind: TimeOfDay, Text: "09:30", Time: time.Date(1, 1, 1, 9, 30, 0, 0, time.UTC)}
+	yes, no := Cell{Kind: Bool, Text: "TRUE"}, Cell{Kind: Bool, Text: "FALSE"}
+	tests := []struct {
+		equals, format string
+		cell           Cell
+		want           Verdict
+	}{
+		{`"31.12.2099"`, "DD.MM.YYYY", lastDay, Skipped},
+		{`"31.12.2099"`, "", lastDay, Skipped},
+		{`"30.12.2099"`, "", lastDay, Wanted},
+		{`"31/12/2099"`, "DD.MM.YYYY", lastDay, Skipped},
+		{`2099-12-31`, "", lastDay, Skipped},
+		{`"03.04.2031"`, "DD.MM.YYYY", dateCell(2031, 4, 3), Skipped},
+		{`"03.04.2031"`, "DD.MM.YYYY", dateCell(2031, 3, 4), Wanted},
+		{`"03.04.2031"`, "", dateCell(2031, 4, 3), Wanted},
+		{`"03.03.2031"`, "", dateCell(2031, 3, 3), Skipped},
+		{`"31.12.2099 18:00"`, "", evening, Skipped},
+		{`"31.12.2099"`, "", evening, Wanted},
+		{`"9:30"`, "", early, Skipped},
+		{`"09:30:00"`, "", early, Skipped},
+		{`WAHR`, "", yes, Skipped},
+		{`wahr`, "", no, Wanted},
+		{`Falsch`, "", no, Skipped},
+		{`ИСТИНА`, "", yes, Skipped},
+		{`ΑΛΗΘΗΣ`, "", yes, Skipped},
+		{`"yes"`, "", yes, Skipped},
+		{`true`, "", yes, Skipped},
+		{`x`, "", no, Wanted},
+		{`WAHR`, "", text("TRUE"), Wanted},
+		{`"31.12.2099"`, "", text("2099-12-31"), Wanted},
+	}
+	for _, test := range tests {
+		mapping := needed + "timezone: UTC\nskip: {column: State, equals: " + test.equals + "}\n"
+		if test.format != "" {
+			mapping += "date_format: " + test.format + "\n"
+		}
+		if d := draftOf(t, mapping, sheetRow{{"State", test.cell}}); d.Verdict != test.want {
+			t.Errorf("equals: %s meets %+v: the verdict is %d, want %d", test.equals, test.cell, d.Verdict, test.want)
+		}
+	}
+}
+
+func TestValuesKnowWhatTheOwnerSees(t *testing.T) {
+	lastDay, yes := dateCell(2099, 12, 31), Cell{Kind: Bool, Text: "TRUE"}
+	tests := []struct {
+		values string
+		cell   Cell
+		want   string
+	}{
+		{`{"31.12.2099": never}`, lastDay, "never"},
+		{`{WAHR: good, FALSCH: bad}`, yes, "good"},
+		{`{WAHR: good, "true": better}`, yes, "better"},
+		{`{ja: good, x: better}`, yes, "better"},
+		{`{WAHR: good, x: better}`, yes, ""}, // either may be what is meant
+	}
+	for _, test := range tests {
+		for _, field := range []string{"description: {column: State", `tags: {column: State, split: "-"`} {
+			d := draftOf(t, with(field+", values: "+test.values+"}"), sheetRow{{"State", test.cell}})
+			got := d.Task.Description
+			if len(d.Task.Tags) > 0 {
+				got = d.Task.Tags[0]
+			}
+			if got != test.want || (test.want == "") != (d.Verdict == Invalid) {
+				t.Errorf("%s, values: %s gives %q, want %q: %+v", field, test.values, got, test.want, d.Problems)
+			}
+		}
+	}
+	formatted := instead("deadline", `{column: Due, format: MM/DD/YYYY, values: {"03/04/2031": 04/05/2031}, default: 01/01/2031}`) + "timezone: UTC\n"
+	if d := draftOf(t, formatted, sheetRow{{"Due", dateCell(2031, 3, 4)}}); d.Task.Deadline != "2031-04-05T17:00:00Z" {
+		t.Errorf("the column's own format gives %s: %+v", d.Task.Deadline, d.Problems)
+	}
+}
