@@ -29,6 +29,7 @@ type Use struct {
 	Field   string       // the field, as in problems: deadline, owners.users; key; skip
 	Sort    Sort         // text for a column that a template refers to
 	Formats []DateFormat // of a date: the formats of dates written as text
+	Words   []string     // of skip: what cells say in rows that are left out
 }
 
 // Uses returns what the mapping takes from which column: the key's columns
@@ -50,7 +51,7 @@ func (b *Binding) Uses() []Use {
 		}
 	}
 	for _, c := range b.skip {
-		uses = append(uses, Use{Column: c.col, Name: b.header.Name(c.col), Field: "skip", Sort: SortChoice})
+		uses = append(uses, Use{Column: c.col, Name: b.header.Name(c.col), Field: "skip", Sort: SortChoice, Words: c.texts})
 	}
 	return uses
 }

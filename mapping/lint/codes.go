@@ -25,6 +25,7 @@ const (
 	SkippedTimes     = "skipped_times"
 	DoubledTimes     = "doubled_times"
 	Mojibake         = "mojibake"
+	UnmetSkip        = "unmet_skip"
 )
 
 // A Code is a code and what it means, in one sentence.
@@ -51,6 +52,7 @@ var codes = []Code{
 	{SkippedTimes, "Local times never were, as the clocks are put forward over them."},
 	{DoubledTimes, "Local times come twice, as the clocks are put back: the first is taken."},
 	{Mojibake, "Letters are garbled, as in MÃ¼ller for Müller: a text was saved or read in the wrong encoding."},
+	{UnmetSkip, "No row says a word of the mapping's skip, and rows say one that is much like it."},
 }
 
 // Codes returns every code of the linter with its meaning.

@@ -34,6 +34,7 @@ type Linter struct {
 	keys      keys
 	tail      tail
 	short     short
+	skips     []*skipColumn
 }
 
 // New returns a linter of the sheet with header h under the mapping b.
@@ -42,7 +43,7 @@ func New(b *mapping.Binding, h mapping.Header, o Options) *Linter {
 }
 
 func newLinter(uses []mapping.Use, h mapping.Header, o Options) *Linter {
-	l := &Linter{header: h, ignore: o.Ignore, tail: tail{beside: o.Beside}}
+	l := &Linter{header: h, ignore: o.Ignore, tail: tail{beside: o.Beside}, skips: skipsOf(uses)}
 	l.now, _ = mapping.FormatUTC(o.Now)
 	for _, use := range uses {
 		l.column(use.Column).use(use)
@@ -75,9 +76,13 @@ func (l *Linter) Row(row *mapping.Row, d *mapping.Draft) {
 	if l.short.last > 0 {
 		l.short.see(row, d.Verdict == mapping.Wanted || d.Verdict == mapping.Invalid)
 	}
-	switch {
-	case d.Verdict == mapping.Dropped:
+	if d.Verdict == mapping.Dropped {
 		return
+	}
+	for _, c := range l.skips {
+		c.see(row, d.Verdict == mapping.Skipped)
+	}
+	switch {
 	case d.Verdict == mapping.Skipped, len(d.Problems) > 0 && d.Problems[0].Code == mapping.CodeTotalsRow:
 		l.tail.pass(row)
 		return
@@ -110,6 +115,7 @@ func (l *Linter) Problems() []mapping.Problem {
 	l.reportKeys(&r)
 	l.reportTail(&r)
 	l.reportShort(&r)
+	l.reportSkips(&r)
 	slices.SortStableFunc(r.problems, func(a, b located) int { return a.column - b.column })
 	problems := make([]mapping.Problem, len(r.problems))
 	for i, p := range r.problems {
