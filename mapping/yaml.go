@@ -22,6 +22,9 @@ func parseYAML(data []byte) (root *node, failed *fault) {
 	if deep := tooDeep(tokens); deep != nil {
 		return nil, &fault{tokenPosition(deep), "lists and objects are nested too deeply here"}
 	}
+	if cut := miscut(tokens); cut != nil {
+		return nil, cut
+	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, syntaxFault(data, err)
