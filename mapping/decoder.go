@@ -147,9 +147,12 @@ func (d *decoder) text(n *node, what string) (string, bool) {
 	if n.kind == scalar && TrimBlanks(n.text) != "" {
 		return n.text, true
 	}
-	if n.kind == nothing || n.kind == scalar {
+	switch n.kind {
+	case nothing, scalar:
 		d.fault(n.at, "%s is blank: give it a value or leave the key out", what)
-	} else {
+	case object:
+		d.fault(n.at, "%s takes one text: put it in quotes if it has a colon in it", what)
+	case list:
 		d.fault(n.at, "%s takes one text", what)
 	}
 	return "", false

@@ -7,9 +7,21 @@ import (
 	yamltoken "github.com/goccy/go-yaml/token"
 )
 
-// parseYAML reads YAML 1.2. The parser recurses into what is nested, so the
-// depth is bounded before it starts.
-func parseYAML(data []byte) (root *node, failed *fault) {
+// parseYAML reads YAML 1.2.
+func parseYAML(data []byte) (*node, *fault) {
+	root, failed := parseDocument(data)
+	if failed == nil {
+		return root, nil
+	}
+	if clean, found := withoutTabLines(data); found {
+		return parseDocument(clean)
+	}
+	return nil, failed
+}
+
+// parseDocument reads a document as the library can. Its parser recurses into
+// what is nested, so the depth is bounded before it starts.
+func parseDocument(data []byte) (root *node, failed *fault) {
 	defer func() {
 		if recover() != nil { // the library's own bug must not end the program
 			root, failed = nil, &fault{position{1, 1}, "the mapping can't be read as YAML"}
@@ -113,7 +125,7 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	case *ast.SequenceNode:
 		made := &node{at: at, kind: list, size: 1}
 		for _, item := range n.Values {
-			child := c.convert(item, depth+1)
+			child := c.entry(item, depth+1)
 			made.items, made.size = append(made.items, child), made.size+child.size
 		}
 		return made
@@ -126,6 +138,14 @@ func (c *converter) convert(n ast.Node, depth int) *node {
 	default:
 		return c.scalar(n, at)
 	}
+}
+
+// entry returns the node of a list's entry.
+func (c *converter) entry(n ast.Node, depth int) *node {
+	if text, first := joined(n); first != nil {
+		return &node{at: tokenPosition(first), kind: scalar, text: text, size: 1}
+	}
+	return c.convert(n, depth)
 }
 
 func (c *converter) object(values []*ast.MappingValueNode, at position, depth int) *node {

@@ -1,9 +1,11 @@
 package mapping
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
+	"github.com/goccy/go-yaml/ast"
 	yamltoken "github.com/goccy/go-yaml/token"
 )
 
@@ -58,4 +60,38 @@ func joinedText(before, after *yamltoken.Token) string {
 		return fmt.Sprintf("the text %s has a colon in it: put it in quotes", quote(before.Value+":"+rest))
 	}
 	return fmt.Sprintf("the colon of %s needs a blank after it; if it is a part of the text, put that in quotes", quote(before.Value+":"+after.Value))
+}
+
+// joined returns the text of an entry of a list in brackets that the library
+// takes for a key and its value, as in [DD.MM.YYYY HH:mm].
+func joined(n ast.Node) (string, *yamltoken.Token) {
+	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) == 1 {
+		n = m.Values[0]
+	}
+	v, ok := n.(*ast.MappingValueNode)
+	if !ok || v.Value == nil || v.Key == nil {
+		return "", nil
+	}
+	key, value := v.Key.GetToken(), v.Value.GetToken()
+	if key == nil || value == nil || !isJoined(key, value) || strings.Contains(value.Value+" ", ": ") {
+		return "", nil
+	}
+	if _, isText := v.Value.(ast.ScalarNode); !isText {
+		return "", nil
+	}
+	return strings.TrimSpace(key.Origin) + ":" + strings.TrimSpace(value.Origin), key
+}
+
+// withoutTabLines empties lines that hold nothing but blanks and a tab, which
+// the library refuses. It returns false where there are none.
+func withoutTabLines(data []byte) ([]byte, bool) {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	found := false
+	for i, line := range lines {
+		if bytes.IndexByte(line, '\t') >= 0 && len(bytes.TrimSpace(line)) == 0 {
+			lines[i] = bytes.TrimLeft(line, " \t")
+			found = true
+		}
+	}
+	return bytes.Join(lines, nil), found
 }

@@ -33,3 +33,26 @@ func TestLoadRefusesTextsThatWouldBeCutWrongly(t *testing.T) {
 		load(t, fine)
 	}
 }
+
+func TestLoadReadsTextsThatOnlyTheParserStumblesOver(t *testing.T) {
+	zoned := "timezone: UTC\n"
+	f := load(t, with("started_at: {column: Due, format: [DD.MM.YYYY HH:mm, DD.MM.YYYY HH:mm:ss, DD.MM.YYYY]}")+zoned)
+	if got := formatNames(f.fields[fieldStartedAt].formats); got != "DD.MM.YYYY HH:mm or DD.MM.YYYY HH:mm:ss or DD.MM.YYYY" {
+		t.Errorf("the formats are %s", got)
+	}
+	f = load(t, with("tags: {value: [10:30, at 9:15, c]}"))
+	if got := strings.Join(f.fields[fieldTags].literal, "|"); got != "10:30|at 9:15|c" {
+		t.Errorf("the tags are %s", got)
+	}
+	load(t, strings.Replace(needed, "fields:", "\t\n  \t \nfields:", 1)+" \t\n")
+	f = load(t, with("description:\n    value: |\n      a\n      \t\n      b"))
+	if got := f.fields[fieldDescription].literal[0]; got != "a\n\t\nb" {
+		t.Errorf("the text is %q", got)
+	}
+	for _, mapping := range []string{with("tags: {value: [a: b]}"), with("tags: {value: [a:b: c]}")} {
+		_, err := Load(strings.NewReader(mapping), "m.yaml")
+		if want := "m.yaml:7:18: an entry of value takes one text: put it in quotes if it has a colon in it"; err == nil || err.Error() != want {
+			t.Errorf("the error is %v, want %s", err, want)
+		}
+	}
+}
