@@ -147,11 +147,27 @@ func (d *drafting) integer(b *bound) *int {
 	}
 	n, ok := ParseInteger(*cell)
 	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
-		d.troubled(b, trouble{code: CodeNumber, message: "is not a whole number: write it as 5, without separators"})
+		d.troubled(b, trouble{code: CodeNumber, message: notWhole(cell)})
 		return nil
 	}
 	i := int(n)
 	return &i
+}
+
+// notWhole says what is wrong with a cell that is no whole number.
+func notWhole(c *Cell) string {
+	if f, err := strconv.ParseFloat(c.Raw, 64); c.Kind == Number && err == nil {
+		switch stored := strconv.FormatFloat(f, 'f', -1, 64); {
+		case f != math.Trunc(f):
+			stored = strconv.FormatFloat(f, 'g', 15, 64) // as a spreadsheet does
+			if shown, err := strconv.ParseFloat(c.Text, 64); err != nil || strconv.FormatFloat(shown, 'g', 15, 64) != stored {
+				return "is " + stored + ", though its format shows " + quote(c.Text) + ": write a whole number"
+			}
+		case stored != c.Text && !showsNumber(c.Text, int64(f)):
+			return "is " + stored + ", though its format shows " + quote(c.Text) + ": write the number that is meant in a cell without a format"
+		}
+	}
+	return "is not a whole number: write it as 5, without separators"
 }
 
 // list reads the entries of a list; blank is nil. The caller may change it.
@@ -191,10 +207,13 @@ func (d *drafting) list(b *bound) []string {
 }
 
 // entries cuts up a cell. A date or a yes that the mapping's values have a word
-// for is that word.
+// for is that word, and a number is one entry, whatever separates its thousands.
 func (d *drafting) entries(b *bound, cell *Cell) []string {
 	if word, ok := b.shown.word(cell); ok {
 		return []string{word}
+	}
+	if cell.Kind == Number {
+		return SplitList(cell.Text, "")
 	}
 	return SplitList(cell.Text, b.split)
 }

@@ -77,8 +77,8 @@ func ParseBool(s string) (value, ok bool) {
 const maxWhole = 1_000_000_000_000_000
 
 // ParseInteger reads a whole number from a text or number cell. ok is false for
-// fractions (5.5 is never cut to 5), for number cells of more than 15 digits,
-// and for any other kind of cell. A text may say 5, -5, +5 or 5.0; thousands
+// fractions (5.5 is never cut to 5), for number cells of more than 15 digits or
+// whose format shows another number, and for any other kind of cell. A text may say 5, -5, +5 or 5.0; thousands
 // separators aren't read, as 5.000 is five in one country and five thousand in
 // another.
 func ParseInteger(c Cell) (n int64, ok bool) {
@@ -90,7 +90,8 @@ func ParseInteger(c Cell) (n int64, ok bool) {
 		if raw == "" {
 			raw = c.Text
 		}
-		return wholeNumber(raw)
+		n, ok = wholeNumber(raw)
+		return n, ok && (c.Text == raw || showsNumber(c.Text, n))
 	}
 	return 0, false
 }
