@@ -51,7 +51,8 @@ type boundChoices struct {
 // Bind finds the mapping's columns in the header of a sheet. Headers compare
 // without regard to letter case, and to blanks but for where words end. All
 // columns that are missing or not the only one of their name are in one error,
-// a line for each, with the place in the mapping file and the nearest header.
+// a line for each, with the place in the mapping file and the nearest header: a
+// [ColumnsError].
 func (f *File) Bind(h Header) (*Binding, error) {
 	s := &search{
 		decoder: decoder{name: f.name},
@@ -80,8 +81,8 @@ func (f *File) Bind(h Header) (*Binding, error) {
 		s.form = append(s.form, s.bindForm(spec, i+1))
 	}
 	s.askForDelimiter()
-	if err := s.err(); err != nil {
-		return nil, err
+	if s.err() != nil {
+		return nil, &ColumnsError{fileError{s.name, s.faults}, s.wanted, h}
 	}
 	return s.Binding, nil
 }

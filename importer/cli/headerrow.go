@@ -8,6 +8,9 @@ import (
 	"tallyfy-import/mapping/starter"
 )
 
+// An opener opens a sheet, to be read as it is told.
+type opener func(sheet.Options) (*sheet.Sheet, error)
+
 // findHeader finds the header's row number in a sheet that is read as look
 // says: titles and notes may stand above it. It is 0 where the header is the
 // first row that isn't blank, as the reader takes it anyway.
@@ -15,11 +18,11 @@ import (
 // In a CSV file the rows above the header may have been cut at the wrong
 // character, as they seldom have the delimiter in them. So each delimiter is
 // tried until one of them leads to a header.
-func findHeader(private *sheet.Copy, look sheet.Options) (int, error) {
+func findHeader(open opener, look sheet.Options) (int, error) {
 	var failed error
-	for _, delimiter := range []rune{0, ';', ',', '\t', '|'} {
+	for _, delimiter := range delimiters {
 		look.Delimiter = delimiter
-		top, isCSV, err := topRows(private, look)
+		top, isCSV, err := topRows(open, look)
 		if delimiter == 0 {
 			failed = err
 		}
@@ -36,9 +39,39 @@ func findHeader(private *sheet.Copy, look sheet.Options) (int, error) {
 	return 0, failed
 }
 
+// delimiters are tried one after the other; 0 is the one that is found out.
+var delimiters = []rune{0, ';', ',', '\t', '|'}
+
+// betterHeader returns what to say of a mapping whose columns aren't in the
+// header: which row has them, or else err.
+func betterHeader(err error, open opener, look sheet.Options) error {
+	var missing *mapping.ColumnsError
+	if !errors.As(err, &missing) {
+		return err
+	}
+	tried := delimiters
+	if look.Delimiter != 0 {
+		tried = []rune{look.Delimiter}
+	}
+	look.HeaderRow = 0
+	for _, delimiter := range tried {
+		look.Delimiter = delimiter
+		top, isCSV, failed := topRows(open, look)
+		if failed == nil {
+			if better := missing.Among(top); better != nil {
+				return better
+			}
+		}
+		if !isCSV {
+			break
+		}
+	}
+	return err
+}
+
 // topRows reads the first rows of a sheet that aren't blank.
-func topRows(private *sheet.Copy, look sheet.Options) (top []mapping.Row, isCSV bool, err error) {
-	sh, err := private.Open(look)
+func topRows(open opener, look sheet.Options) (top []mapping.Row, isCSV bool, err error) {
+	sh, err := open(look)
 	if err != nil {
 		return nil, false, err
 	}

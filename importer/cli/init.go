@@ -53,7 +53,7 @@ func (o *initOptions) run(s *session, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	if look.HeaderRow, err = findHeader(private, look); err != nil {
+	if look.HeaderRow, err = findHeader(private.Open, look); err != nil {
 		return inputError(err)
 	}
 	r := &initReport{path: path, target: target, open: func() (*sheet.Sheet, error) { return private.Open(look) }}

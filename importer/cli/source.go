@@ -58,7 +58,7 @@ func openSource(s *session, f *sheetFlags, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := f.bind(m, path, keepDelimiter(&o, func() (*sheet.Sheet, error) { return sheet.Open(path, o) }))
+	source, err := f.bind(m, path, &o, func(o sheet.Options) (*sheet.Sheet, error) { return sheet.Open(path, o) })
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func openCopy(ctx context.Context, s *session, f *sheetFlags, path string) (*ope
 	if err != nil {
 		return nil, err
 	}
-	source, err := f.bind(m, path, keepDelimiter(&o, func() (*sheet.Sheet, error) { return private.Open(o) }))
+	source, err := f.bind(m, path, &o, private.Open)
 	if err != nil {
 		return nil, errors.Join(err, private.Close())
 	}
@@ -94,9 +94,9 @@ func openCopy(ctx context.Context, s *session, f *sheetFlags, path string) (*ope
 // keepDelimiter sets the delimiter in o, where it was left open, to the semicolon
 // that the first opening found: spreadsheet programs that write one want it in a
 // report, too.
-func keepDelimiter(o *sheet.Options, open func() (*sheet.Sheet, error)) func() (*sheet.Sheet, error) {
+func keepDelimiter(o *sheet.Options, open opener) func() (*sheet.Sheet, error) {
 	return func() (*sheet.Sheet, error) {
-		s, err := open()
+		s, err := open(*o)
 		if err == nil && o.Delimiter == 0 && s.Delimiter() == ';' {
 			o.Delimiter = ';'
 		}
@@ -122,10 +122,11 @@ func snapshot(ctx context.Context, s *session, path string) (private *sheet.Copy
 }
 
 // bind opens the sheet at path and finds the mapping's columns in it.
-func (f *sheetFlags) bind(m *mapping.File, path string, open func() (*sheet.Sheet, error)) (*importer.Source, error) {
-	source, err := importer.NewSource(m, open)
+func (f *sheetFlags) bind(m *mapping.File, path string, o *sheet.Options, open opener) (*importer.Source, error) {
+	look := *o
+	source, err := importer.NewSource(m, keepDelimiter(o, open))
 	if err != nil {
-		return nil, inputError(err)
+		return nil, inputError(betterHeader(err, open, look))
 	}
 	if err := f.checkWorksheet(source.Header, path); err != nil {
 		return nil, errors.Join(err, source.Close())
