@@ -23,6 +23,7 @@ type key[T any] struct {
 type decoder struct {
 	name   string
 	faults []fault
+	meant  map[string]bool // keys that are there, but mistyped or in the wrong place
 }
 
 func (d *decoder) fault(at position, format string, args ...any) {
@@ -93,11 +94,16 @@ func readObject[T any](d *decoder, n *node, what string, keys []key[T], into *T)
 // unknown reports a key that a table doesn't have, with the place where it
 // belongs, the nearest that the table has, or all of them.
 func (d *decoder) unknown(k *node, what string, names []string) {
+	if d.meant == nil {
+		d.meant = map[string]bool{}
+	}
 	if place := placeOf(k.text); place != "" {
+		d.meant[k.text] = true
 		d.fault(k.at, "%s has no key %s: it stands %s", what, quote(k.text), place)
 		return
 	}
 	if meant, ok := Nearest(k.text, slices.Values(names)); ok {
+		d.meant[meant] = true
 		d.fault(k.at, "%s has no key %s: did you mean %s?", what, quote(k.text), meant)
 		return
 	}

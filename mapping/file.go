@@ -178,24 +178,26 @@ func readAliases(d *decoder, n *node, f *fileReading) {
 	}
 }
 
-// check finds what is missing, and what contradicts itself across the file.
+// check finds what is missing, but for what is there under a mistyped name, and what contradicts itself across the file.
 func (f *fileReading) check(d *decoder, root *node) {
-	if !f.versioned {
+	if !f.versioned && !d.meant["version"] {
 		d.fault(root.at, "version is missing: write version: 1")
 	}
-	if f.fieldsAt == nil {
+	switch {
+	case f.fieldsAt == nil && d.meant["fields"]:
+		return
+	case f.fieldsAt == nil:
 		d.fault(root.at, "fields is missing: it says which column becomes the title, the deadline and so on")
 		return
-	}
-	if f.fieldsAt.kind != object {
+	case f.fieldsAt.kind != object:
 		return // and said so already
 	}
 	for _, id := range []fieldID{fieldTitle, fieldTaskType, fieldDeadline} {
-		if f.fields[id] == nil {
+		if f.fields[id] == nil && !d.meant[id.String()] {
 			d.fault(f.fieldsAt.at, "%s is missing: every task needs one", id)
 		}
 	}
-	if f.ownersAt == nil {
+	if f.ownersAt == nil && !d.meant["owners"] {
 		d.fault(f.fieldsAt.at, "owners is missing: every task needs somebody to do it")
 	}
 	if approved := f.fields[fieldApproved]; approved != nil && f.fields[fieldCompleted] == nil {

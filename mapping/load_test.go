@@ -315,3 +315,14 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestLoadReportsAMistypedKeyOnce(t *testing.T) {
+	for old, mistyped := range map[string]string{
+		"version:": "verson:", "fields:": "feilds:", "title:": "tilte:", "deadline:": "dedline:", "owners:": "owner:",
+	} {
+		_, err := Load(strings.NewReader(strings.Replace(needed, old, mistyped, 1)), "m.yaml")
+		if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "did you mean "+strings.TrimSuffix(old, ":")) {
+			t.Errorf("%s is reported as\n%v", mistyped, err)
+		}
+	}
+}
