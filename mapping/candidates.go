@@ -3,6 +3,7 @@ package mapping
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -127,16 +128,40 @@ func (d *Directory) nearestNames(kind hintKind, name string) string {
 		}
 	}
 	if len(r.near) == 0 {
-		if kind == groupHint || kind == tagHint {
-			return ": Tallyfy has none of this name"
-		}
-		return ": no member has this name or e-mail address"
+		return kind.unknown(name)
 	}
 	offered := make([]string, 0, len(r.near))
 	for _, c := range r.near {
 		offered = append(offered, c.label)
 	}
-	return ": did you mean " + oneOf(offered) + "?"
+	hint := ": did you mean " + oneOf(offered) + "?"
+	if (kind == memberHint || kind == ownerHint) && !IsEmail(name) {
+		hint += " Correct it, or add " + aliasFor(name) + " to the mapping"
+	}
+	return hint
+}
+
+// unknown says what to do about a name that is like no other.
+func (k hintKind) unknown(name string) string {
+	switch {
+	case k == groupHint:
+		return ": Tallyfy has none of this name: correct it, or make the group in Tallyfy first"
+	case k == tagHint:
+		return ": Tallyfy has none of this name: correct it, or make the tag in Tallyfy first"
+	case IsEmail(name):
+		return ": " + noSuchAddress
+	}
+	return ": no member has this name or e-mail address: correct it, add " + aliasFor(name) + " to the mapping, or invite the person in Tallyfy first"
+}
+
+const noSuchAddress = "no member has this e-mail address: correct it, or invite the person in Tallyfy first"
+
+// aliasFor is what a mapping says of whom a name means.
+func aliasFor(name string) string {
+	if strings.ContainsAny(name, ":,#{}[]\"'&*!|>%@`\\") {
+		name = strconv.Quote(name)
+	}
+	return "aliases: {" + name + ": their e-mail}"
 }
 
 // guestHint is the hint for an address of no member in a mixed list that
@@ -146,7 +171,7 @@ func (d *Directory) guestHint(email string) string {
 	if strings.HasPrefix(hint, ": did") {
 		return hint
 	}
-	return ": no member has this e-mail address; for a guest, set guests: true"
+	return ": " + noSuchAddress + "; for a guest, set guests: true"
 }
 
 // memberHint is the hint for somebody who is no member, where guests have a
@@ -156,7 +181,7 @@ func (d *Directory) memberHint(name string) string {
 	if strings.HasPrefix(hint, ": did") || !IsEmail(name) {
 		return hint
 	}
-	return ": no member has this e-mail address; guests belong under owners.guests"
+	return ": " + noSuchAddress + "; guests belong under owners.guests"
 }
 
 // A ranking keeps the candidates nearest to a name.

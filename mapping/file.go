@@ -21,6 +21,7 @@ type File struct {
 	key     []*valueSpec
 	skip    []*condition
 	aliases map[string]string // by the folded name
+	aliasOf map[string]string // the names of aliases as written, by whom they mean
 	fields  [fieldCount]*valueSpec
 	form    []*formSpec
 }
@@ -163,7 +164,7 @@ func readAliases(d *decoder, n *node, f *fileReading) {
 		d.fault(n.at, "aliases holds what people write and who they mean, such as {Bob: bob@example.com}")
 		return
 	}
-	f.aliases = make(map[string]string, len(n.entries))
+	f.aliases, f.aliasOf = make(map[string]string, len(n.entries)), make(map[string]string, len(n.entries))
 	for _, e := range n.entries {
 		name := Fold(e.key.text)
 		if _, twice := f.aliases[name]; twice {
@@ -174,6 +175,7 @@ func readAliases(d *decoder, n *node, f *fileReading) {
 		}
 		if text, ok := d.text(e.value, "who "+quote(e.key.text)+" means"); ok {
 			f.aliases[name] = TrimBlanks(text)
+			f.aliasOf[TrimBlanks(text)] = e.key.text
 		}
 	}
 }

@@ -156,17 +156,17 @@ func (t *Task) unknownIDs(d *Directory) []Violation {
 	var v violations
 	for _, user := range t.Owners.Users {
 		if _, known := d.byID[string(user)]; user.IsID() && !known {
-			v.add("owners.users", CodeAssignee, string(user), "unknown assignee %s: no member has this id", quote(string(user)))
+			v.add("owners.users", CodeAssignee, string(user), "unknown assignee %s: no member has this id: write the e-mail address or the full name", quote(string(user)))
 		}
 	}
 	for _, group := range t.Owners.Groups {
 		if isHexID(group) && len(find(d.byGroup, group)) == 0 {
-			v.add("owners.groups", CodeGroup, group, "unknown group %s: no group has this id", quote(group))
+			v.add("owners.groups", CodeGroup, group, "unknown group %s: no group has this id: write its name", quote(group))
 		}
 	}
 	for _, tag := range t.Tags {
 		if isHexID(tag) && len(find(d.byTag, tag)) == 0 {
-			v.add("tags", CodeTag, tag, "unknown tag %s: no tag has this id", quote(tag))
+			v.add("tags", CodeTag, tag, "unknown tag %s: no tag has this id: write its name", quote(tag))
 		}
 	}
 	return v

@@ -56,7 +56,7 @@ func TestResolve(t *testing.T) {
 			task: Task{Owners: Owners{Mixed: []string{"new@guest.org", "bob@exmaple.com"}}},
 			want: Owners{},
 			wrong: []string{
-				"owners assignee: unknown assignee 'new@guest.org': no member has this e-mail address; for a guest, set guests: true",
+				"owners assignee: unknown assignee 'new@guest.org': no member has this e-mail address: correct it, or invite the person in Tallyfy first; for a guest, set guests: true",
 				"owners assignee: unknown assignee 'bob@exmaple.com': did you mean Bob Marley (bob@example.com)?",
 			},
 		},
@@ -65,9 +65,9 @@ func TestResolve(t *testing.T) {
 			task: Task{Owners: Owners{Users: []User{"Bob", "Marley, Bob", "Zaphod", "Olga Old", "old@example.com", "1003", "kim lee"}}},
 			want: Owners{Users: []User{"Bob", "Marley, Bob", "Zaphod", "Olga Old", "old@example.com", "1003", "kim lee"}},
 			wrong: []string{
-				"owners.users assignee: unknown assignee 'Bob': did you mean Bob Marley (bob@example.com)?",
-				"owners.users assignee: unknown assignee 'Marley, Bob': did you mean Bob Marley (bob@example.com)?",
-				"owners.users assignee: unknown assignee 'Zaphod': no member has this name or e-mail address",
+				"owners.users assignee: unknown assignee 'Bob': did you mean Bob Marley (bob@example.com)? Correct it, or add aliases: {Bob: their e-mail} to the mapping",
+				"owners.users assignee: unknown assignee 'Marley, Bob': did you mean Bob Marley (bob@example.com)? Correct it, or add aliases: {\"Marley, Bob\": their e-mail} to the mapping",
+				"owners.users assignee: unknown assignee 'Zaphod': no member has this name or e-mail address: correct it, add aliases: {Zaphod: their e-mail} to the mapping, or invite the person in Tallyfy first",
 				"owners.users assignee: 'Olga Old' is a disabled member: name somebody else, or enable the account in Tallyfy",
 				"owners.users assignee: 'old@example.com' is a disabled member (Olga Old): name somebody else, or enable the account in Tallyfy",
 				"owners.users assignee: '1003' is a disabled member (Olga Old): name somebody else, or enable the account in Tallyfy",
@@ -82,10 +82,10 @@ func TestResolve(t *testing.T) {
 			wrong: []string{
 				"owners.groups group: several groups are called 'Sales': write the id of the one that is meant: " + salesID + ", " + strings.Repeat("d", 32),
 				"owners.groups group: unknown group 'Finanec': did you mean Finance?",
-				"owners.groups group: unknown group 'Moon': Tallyfy has none of this name",
+				"owners.groups group: unknown group 'Moon': Tallyfy has none of this name: correct it, or make the group in Tallyfy first",
 				"tags tag: several tags are called 'Later': write the id of the one that is meant: " + strings.Repeat("f", 32) + ", " + strings.Repeat("9", 32),
 				"tags tag: unknown tag 'Urgnet': did you mean Urgent?",
-				"tags tag: unknown tag 'Moon': Tallyfy has none of this name",
+				"tags tag: unknown tag 'Moon': Tallyfy has none of this name: correct it, or make the tag in Tallyfy first",
 			},
 		},
 		{
@@ -136,11 +136,34 @@ func TestUnknownIDs(t *testing.T) {
 		wrong = append(wrong, v.Field+" "+v.Code+": "+v.Message)
 	}
 	if diff := cmp.Diff([]string{
-		"owners.users assignee: unknown assignee '77': no member has this id",
-		"owners.groups group: unknown group '" + nobody + "': no group has this id",
-		"tags tag: unknown tag '" + nobody + "': no tag has this id",
+		"owners.users assignee: unknown assignee '77': no member has this id: write the e-mail address or the full name",
+		"owners.groups group: unknown group '" + nobody + "': no group has this id: write its name",
+		"tags tag: unknown tag '" + nobody + "': no tag has this id: write its name",
 	}, wrong); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestResolveBlamesAliases(t *testing.T) {
+	aliased := needed + "aliases: {Petra Schäfer: petra@example.com, Kim: Bib Marley, Bob: bob@example.com, Zed: Zaphod}\n"
+	for who, want := range map[string]string{
+		"petra schäfer": "unknown assignee 'petra@example.com': this is whom the alias 'Petra Schäfer' means, and no member has this name or e-mail address: correct the alias, or invite the person in Tallyfy first",
+		"Zed":           "unknown assignee 'Zaphod': this is whom the alias 'Zed' means, and no member has this name",
+		"Kim":           "unknown assignee 'Bib Marley': this is whom the alias 'Kim' means: did you mean Bob Marley (bob@example.com)? Correct the alias",
+		"Ringo":         "unknown assignee 'Ringo': no member has this name",
+		"Bob":           "",
+	} {
+		row := Row{Number: 7, Cells: []Cell{text("Do it"), text("2031-03-04T10:00:00Z"), text(who)}}
+		b := bind(t, aliased, "Summary", "Due", "Who")
+		d := b.Draft(&row)
+		b.Resolve(&d, testDirectory())
+		got := ""
+		for _, p := range d.Problems {
+			got += strings.TrimPrefix(p.Message, "Who: ")
+		}
+		if !strings.HasPrefix(got, want) || (want == "") != (got == "") {
+			t.Errorf("%s: the problem is\n%s\nwant\n%s", who, got, want)
+		}
 	}
 }
 
