@@ -18,6 +18,9 @@ func syntaxFault(data []byte, err error) *fault {
 	if tab := indentedByTab(data, at.line); tab > 0 {
 		return &fault{position{tab, 1}, "this line is indented with a tab: YAML takes spaces only"}
 	}
+	if text := behindColon(located.GetToken().Value); text != "" {
+		return &fault{at, text}
+	}
 	return &fault{at, "this is not YAML: " + syntaxText(located.GetMessage())}
 }
 

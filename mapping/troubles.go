@@ -29,6 +29,9 @@ func (b *Binding) located(row, col int, p Problem) Problem {
 		p.Cell = b.header.Ref(row, col)
 		p.Column = b.header.Name(col)
 	}
+	if isOfForm(p.Code) {
+		p.Message += within(p.Value)
+	}
 	return p
 }
 

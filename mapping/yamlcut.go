@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	yamltoken "github.com/goccy/go-yaml/token"
@@ -31,6 +32,9 @@ func miscut(tokens yamltoken.Tokens) *fault {
 				return &fault{tokenPosition(tokens[i-1]), joinedText(tokens[i-1], tokens[i+1])}
 			}
 		default:
+			if first, _ := utf8.DecodeRuneInString(t.Value); invisible(first) != "" && (i == 0 || tokens[i-1].Position.Line < t.Position.Line) {
+				return &fault{tokenPosition(t), "this line is indented with " + invisible(first) + ", which YAML takes for a letter: type spaces"}
+			}
 			if strings.Contains(strings.TrimSpace(t.Origin), "\t") && !strings.Contains(t.Value, "\t") {
 				return &fault{tokenPosition(t), "a tab stands in the text " + quote(strings.TrimSpace(t.Origin)) + ": put it in quotes"}
 			}
@@ -56,6 +60,9 @@ func isPlainText(t *yamltoken.Token) bool {
 
 // joinedText says what to do about a colon in { } that has no blank after it.
 func joinedText(before, after *yamltoken.Token) string {
+	if text := behindColon(before.Value + ":" + after.Value); text != "" {
+		return text
+	}
 	if rest, _, cut := strings.Cut(after.Value+" ", ": "); cut {
 		return fmt.Sprintf("the text %s has a colon in it: put it in quotes", quote(before.Value+":"+rest))
 	}
