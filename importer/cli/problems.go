@@ -32,12 +32,19 @@ type problemGroup struct {
 	groupID
 	first mapping.Problem
 	count int
+	cells []badCell // the first with values of their own
+}
+
+// A badCell is a cell with the value that is wrong.
+type badCell struct {
+	row         int
+	cell, value string
 }
 
 // maxGroups bounds the kinds that are told apart. The rest count as one.
 const maxGroups = 1000
 
-// maxCells bounds the cells that are listed of a problem of a whole column.
+// maxCells bounds the cells that are listed of a problem.
 const maxCells = 5
 
 func newProblemLog(ignore []string, asJSON bool) *problemLog {
@@ -79,8 +86,21 @@ func (l *problemLog) add(p mapping.Problem) {
 		l.order = append(l.order, g)
 	}
 	g.count += max(p.Count, 1)
+	g.sample(&p)
 	if p.Row < g.first.Row {
 		g.first = p
+	}
+}
+
+// sample keeps the cell of an error, if there are few yet and none has its value.
+// A name that is looked up is a kind of its own.
+func (g *problemGroup) sample(p *mapping.Problem) {
+	value := excerpt(p.Value)
+	if g.severity != mapping.SeverityError || g.value != "" || g.code == codeOther || p.Cell == "" || value == "" || len(g.cells) == maxCells {
+		return
+	}
+	if !slices.ContainsFunc(g.cells, func(c badCell) bool { return c.value == value }) {
+		g.cells = append(g.cells, badCell{p.Row, p.Cell, value})
 	}
 }
 

@@ -59,11 +59,19 @@ func writeProblems(b *strings.Builder, c *check, full string) {
 	if c.onlyErrors {
 		groups = slices.DeleteFunc(groups, func(g *problemGroup) bool { return g.severity != mapping.SeverityError })
 	}
+	partly := false
 	for _, g := range groups[:min(len(groups), maxShown)] {
 		fmt.Fprintf(b, "%s: %s\n", g.severity, g.line())
 		if detail := g.detail(); detail != g.title() {
 			fmt.Fprintf(b, "    %s\n", detail)
 		}
+		if others := g.others(); others != "" {
+			fmt.Fprintf(b, "    also %s\n", others)
+			partly = partly || g.count > len(g.cells)
+		}
+	}
+	if partly {
+		fmt.Fprintf(b, "All cells: --report FILE.html or %s\n", full)
 	}
 	if more := len(groups) - maxShown; more > 0 {
 		fmt.Fprintf(b, "and %s; %s lists all of them.\n", count(more, "more kind of problem", "more kinds of problems"), full)
@@ -100,14 +108,34 @@ func warningCodes(groups []*problemGroup) []string {
 // detail is what is wrong with the group's first row, after the cell's text
 // where the message doesn't have it.
 func (g *problemGroup) detail() string {
-	text := strings.Join(strings.Fields(g.first.Value), " ")
-	if text == "" || g.first.Severity == mapping.SeverityWarning || strings.Contains(g.first.Message, text) {
+	text := excerpt(g.first.Value)
+	if text == "" || g.first.Severity == mapping.SeverityWarning || strings.Contains(g.first.Message, strings.TrimSuffix(text, "…")) {
 		return g.first.Message
 	}
+	return fmt.Sprintf("'%s': %s", text, g.first.Message)
+}
+
+// others lists cells that are wrong in the same way, but have another value than
+// the group's first.
+func (g *problemGroup) others() string {
+	cells := slices.Clone(g.cells)
+	slices.SortStableFunc(cells, func(a, b badCell) int { return a.row - b.row })
+	var list []string
+	for _, c := range cells {
+		if c.value != excerpt(g.first.Value) {
+			list = append(list, fmt.Sprintf("%s '%s'", c.cell, c.value))
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// excerpt is a cell's text in one line, and not too long.
+func excerpt(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
 	if letters := []rune(text); len(letters) > maxQuoted {
 		text = string(letters[:maxQuoted]) + "…"
 	}
-	return fmt.Sprintf("'%s': %s", text, g.first.Message)
+	return text
 }
 
 // maxQuoted is how many letters of a cell are shown.

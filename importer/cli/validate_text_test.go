@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -9,10 +10,10 @@ import (
 
 func TestGroupOfProblemsInALine(t *testing.T) {
 	for want, g := range map[string]problemGroup{
-		"Due is not a date: 41 rows, first Tasks!C12":       {groupID{code: mapping.CodeDate, column: "Due"}, mapping.Problem{Row: 12, Cell: "Tasks!C12"}, 41},
-		"Due has no time zone: 2 rows, first C2":            {groupID{code: mapping.CodeNoZone, column: "Due"}, mapping.Problem{Row: 2, Cell: "C2"}, 2},
-		"the same key in several rows: 2 rows, first row 3": {groupID{code: mapping.CodeDuplicateKey}, mapping.Problem{Row: 3}, 2},
-		"the file isn't UTF-8":                              {groupID{code: "encoding_guessed"}, mapping.Problem{Message: "the file isn't UTF-8"}, 1},
+		"Due is not a date: 41 rows, first Tasks!C12":       {groupID{code: mapping.CodeDate, column: "Due"}, mapping.Problem{Row: 12, Cell: "Tasks!C12"}, 41, nil},
+		"Due has no time zone: 2 rows, first C2":            {groupID{code: mapping.CodeNoZone, column: "Due"}, mapping.Problem{Row: 2, Cell: "C2"}, 2, nil},
+		"the same key in several rows: 2 rows, first row 3": {groupID{code: mapping.CodeDuplicateKey}, mapping.Problem{Row: 3}, 2, nil},
+		"the file isn't UTF-8":                              {groupID{code: "encoding_guessed"}, mapping.Problem{Message: "the file isn't UTF-8"}, 1, nil},
 	} {
 		if got := g.line(); got != want {
 			t.Errorf("the line is %q, want %q", got, want)
@@ -31,6 +32,39 @@ func TestDetailOfAGroup(t *testing.T) {
 	} {
 		if got := (&problemGroup{first: first}).detail(); got != want {
 			t.Errorf("the detail is %q, want %q", got, want)
+		}
+	}
+}
+
+func TestProblemsListCellsOfOtherValues(t *testing.T) {
+	date := func(row int, value string) mapping.Problem {
+		return mapping.Problem{
+			Row: row, Cell: fmt.Sprint("D", row), Column: "Due", Code: mapping.CodeDate, Severity: mapping.SeverityError,
+			Value: value, Message: "Due is not a date: mend it",
+		}
+	}
+	head := "error: Due is not a date: %d rows, first D2\n    'soon': Due is not a date: mend it\n"
+	many := []mapping.Problem{date(2, "soon")}
+	for row := 3; row < 1003; row++ {
+		many = append(many, date(row, fmt.Sprint("KW ", row)))
+	}
+	tests := []struct {
+		name     string
+		problems []mapping.Problem
+		want     string
+	}{
+		{"several", []mapping.Problem{date(2, "soon"), date(3, "later"), date(4, "KW\n12")}, fmt.Sprintf(head, 3) + "    also D3 'later', D4 'KW 12'\n\n"},
+		{"out of order", []mapping.Problem{date(4, "KW 12"), date(2, "soon"), date(3, "later")}, fmt.Sprintf(head, 3) + "    also D3 'later', D4 'KW 12'\n\n"},
+		{"the same", []mapping.Problem{date(2, "soon"), date(3, "soon")}, fmt.Sprintf(head, 2) + "\n"},
+		{"the same, too", []mapping.Problem{date(2, "soon"), date(3, "soon"), date(4, "later")}, fmt.Sprintf(head, 3) + "    also D4 'later'\nAll cells: --report FILE.html or --output json\n\n"},
+		{"many", many, strings.Replace(fmt.Sprintf(head, 1001), "1001", "1,001", 1) + "    also D3 'KW 3', D4 'KW 4', D5 'KW 5', D6 'KW 6'\nAll cells: --report FILE.html or --output json\n\n"},
+	}
+	for _, test := range tests {
+		c := &check{problems: newProblemLog(nil, false)}
+		c.problems.addAll(test.problems)
+		var b strings.Builder
+		if writeProblems(&b, c, "--output json"); b.String() != test.want {
+			t.Errorf("%s: the text is\n%swant\n%s", test.name, b.String(), test.want)
 		}
 	}
 }
