@@ -108,5 +108,5 @@ func skipSchema() schema {
 		{"oneOf": []schema{{"required": []string{"column"}}, {"required": []string{"letter"}}}},
 		{"oneOf": []schema{{"required": []string{"equals"}}, {"required": []string{"blank"}}}},
 	}
-	return schema{"oneOf": []schema{one, {"type": "array", "items": one}}}
+	return schema{"oneOf": []schema{one, {"type": "array", "items": one, "minItems": 1}}}
 }

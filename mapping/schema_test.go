@@ -105,6 +105,7 @@ func TestSchemaRefusesWhatLoadRefuses(t *testing.T) {
 		"no title":            strings.Replace(needed, "  title: Summary\n", "", 1),
 		"another version":     strings.Replace(needed, "version: 1", "version: 2", 1),
 		"a form field only":   with("form_fields: [{label: a}]"),
+		"an empty skip":       needed + "skip: []\n",
 		"a skip of nothing":   needed + "skip: {column: a}\n",
 		"guests of one list":  instead("owners", "{users: {column: a, guests: true}}"),
 		"owners that say nil": instead("owners", "{}"),
@@ -201,6 +202,9 @@ func conforms(s map[string]any, v any, at string) string {
 		}
 	}
 	if list, ok := v.([]any); ok && s["items"] != nil {
+		if least, ok := s["minItems"].(float64); ok && len(list) < int(least) {
+			return at + ": too few items"
+		}
 		for i, item := range list {
 			if wrong := conforms(s["items"].(map[string]any), item, fmt.Sprintf("%s[%d]", at, i)); wrong != "" {
 				return wrong

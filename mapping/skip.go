@@ -47,6 +47,10 @@ func readSkip(d *decoder, n *node, f *fileReading) {
 	if n.kind == list {
 		conditions = n.items
 	}
+	if len(conditions) == 0 || n.kind == nothing {
+		d.fault(n.at, "skip is blank: give it a condition, such as {column: Status, equals: Done}, or leave it out")
+		return
+	}
 	for _, item := range conditions {
 		var c conditionReading
 		c.column.at = item.at
