@@ -26,6 +26,7 @@ const (
 	DoubledTimes     = "doubled_times"
 	Mojibake         = "mojibake"
 	UnmetSkip        = "unmet_skip"
+	LiteralBraces    = "literal_braces"
 )
 
 // A Code is a code and what it means, in one sentence.
@@ -53,6 +54,7 @@ var codes = []Code{
 	{DoubledTimes, "Local times come twice, as the clocks are put back: the first is taken."},
 	{Mojibake, "Letters are garbled, as in MÃ¼ller for Müller: a text was saved or read in the wrong encoding."},
 	{UnmetSkip, "No row says a word of the mapping's skip, and rows say one that is much like it."},
+	{LiteralBraces, "A template has a column's header in doubled braces, which are braces of the text."},
 }
 
 // Codes returns every code of the linter with its meaning.

@@ -35,11 +35,14 @@ type Linter struct {
 	tail      tail
 	short     short
 	skips     []*skipColumn
+	braced    []mapping.Braced
 }
 
 // New returns a linter of the sheet with header h under the mapping b.
 func New(b *mapping.Binding, h mapping.Header, o Options) *Linter {
-	return newLinter(b.Uses(), h, o)
+	l := newLinter(b.Uses(), h, o)
+	l.braced = b.Braced()
+	return l
 }
 
 func newLinter(uses []mapping.Use, h mapping.Header, o Options) *Linter {
@@ -116,6 +119,7 @@ func (l *Linter) Problems() []mapping.Problem {
 	l.reportTail(&r)
 	l.reportShort(&r)
 	l.reportSkips(&r)
+	l.reportBraces(&r)
 	slices.SortStableFunc(r.problems, func(a, b located) int { return a.column - b.column })
 	problems := make([]mapping.Problem, len(r.problems))
 	for i, p := range r.problems {
