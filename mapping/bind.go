@@ -70,7 +70,7 @@ func (f *File) Bind(h Header) (*Binding, error) {
 		s.key = append(s.key, s.column(v))
 	}
 	for _, c := range f.skip {
-		s.skip = append(s.skip, boundCondition{c, s.column(c.column), shown(c.texts, f.formats)})
+		s.skip = append(s.skip, boundCondition{c, s.column(c.column), shownAny(c.texts, f.formats)})
 	}
 	for id, v := range f.fields {
 		if v != nil {

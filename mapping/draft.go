@@ -55,6 +55,7 @@ func (b *Binding) Draft(row *Row) Draft {
 	}
 	d.readKey()
 	d.refuseExtraCells()
+	d.refuseDoubtfulSkip()
 	d.Task.Owners = Owners{Users: []User{}, Guests: []string{}, Groups: []string{}}
 	for _, f := range b.fields {
 		d.readField(f)

@@ -90,6 +90,10 @@ func (d *drafting) cell(b *bound) (cell *Cell, ok bool) {
 		if word, ok := b.shown.word(cell); ok && !known {
 			texts, known = b.values.lookup(word)
 		}
+		if b.isDoubtful(cell) {
+			d.doubtfulValue(b, cell.Text)
+			return nil, false
+		}
 		switch {
 		case known && len(texts) > 0:
 			cell = d.hold(texts[0])

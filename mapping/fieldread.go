@@ -177,22 +177,14 @@ func (d *drafting) list(b *bound) []string {
 	}
 	cell, state := d.fetch(b)
 	var entries []string
-	switch {
-	case state == unreadable:
+	ok := state != unreadable
+	if state == present {
+		entries, ok = d.entries(b, cell)
+	}
+	if !ok {
 		return nil
-	case state == blank:
-	case cell.Kind == Number && (b.id == fieldUsers || b.id == fieldMixed):
-		n, ok := ParseInteger(*cell)
-		if !ok {
-			d.troubled(b, trouble{code: CodeID, message: "is a number, but no id of a member: ids are whole numbers"})
-			return nil
-		}
-		entries = append(entries, strconv.FormatInt(n, 10))
-	default:
-		entries = d.entries(b, cell)
 	}
 	if b.values != nil {
-		var ok bool
 		if entries, ok = d.translateAll(b, entries); !ok {
 			return nil
 		}
@@ -206,16 +198,29 @@ func (d *drafting) list(b *bound) []string {
 	return entries
 }
 
-// entries cuts up a cell. A date or a yes that the mapping's values have a word
-// for is that word, and a number is one entry, whatever separates its thousands.
-func (d *drafting) entries(b *bound, cell *Cell) []string {
-	if word, ok := b.shown.word(cell); ok {
-		return []string{word}
+// entries cuts up a text. Any other cell is one entry, whatever separates a
+// number's thousands: the id of a member, or the word that the mapping's values
+// have for it. ok is false where it is neither, and reported.
+func (d *drafting) entries(b *bound, cell *Cell) (entries []string, ok bool) {
+	if cell.Kind == Text {
+		return SplitList(cell.Text, b.split), true
 	}
-	if cell.Kind == Number {
-		return SplitList(cell.Text, "")
+	if cell.Kind == Number && (b.id == fieldUsers || b.id == fieldMixed) {
+		n, ok := ParseInteger(*cell)
+		if !ok {
+			d.troubled(b, trouble{code: CodeID, message: "is a number, but no id of a member: ids are whole numbers"})
+			return nil, false
+		}
+		return []string{strconv.FormatInt(n, 10)}, true
 	}
-	return SplitList(cell.Text, b.split)
+	if word, known := b.shown.word(cell); known {
+		return []string{word}, true
+	}
+	if b.isDoubtful(cell) {
+		d.doubtfulValue(b, cell.Text)
+		return nil, false
+	}
+	return []string{cell.Text}, true
 }
 
 // splitAll cuts up the texts of a fixed list.

@@ -14,8 +14,21 @@ type meaning struct {
 }
 
 // shownWords are words of the mapping, folded, by what they mean. A word is ""
-// where another one means the same: the owner may see either.
+// where nobody can tell: a date that may be several, or two words for one thing.
 type shownWords map[meaning]string
+
+// shownAny is shown where it doesn't matter which of the words is meant.
+func shownAny(words []string, formats []DateFormat) shownWords {
+	all := shownWords{}
+	for _, word := range words {
+		for m, meant := range shown([]string{word}, formats) {
+			if all[m] == "" {
+				all[m] = meant
+			}
+		}
+	}
+	return all
+}
 
 // shown finds the meanings of words that stand for dates in one of the formats,
 // for times and truth values.
@@ -28,6 +41,9 @@ func shown(words []string, formats []DateFormat) shownWords {
 			} else {
 				s[m] = Fold(word)
 			}
+		}
+		for _, m := range doubtful(word, formats) {
+			s[m] = ""
 		}
 	}
 	return s
@@ -72,6 +88,21 @@ func momentOf(word string, formats []DateFormat) (Moment, bool) {
 	return m, true
 }
 
+// doubtful returns what a word may mean as a date, where that is several days
+// and no format of the mapping says which.
+func doubtful(word string, formats []DateFormat) []meaning {
+	if _, certain := momentOf(word, formats); certain {
+		return nil
+	}
+	var may []meaning
+	for _, guess := range GuessFormats(word) {
+		if m, _ := guess.Parse(word); !m.HasOffset {
+			may = append(may, meaning{kind: Date, moment: m.plain()})
+		}
+	}
+	return may
+}
+
 // plain is m with midnight as no time: 31.12.2099 00:00 is 31.12.2099.
 func (m Moment) plain() Moment {
 	m.HasTime = m.Hour+m.Min+m.Sec+m.Milli > 0
@@ -81,10 +112,32 @@ func (m Moment) plain() Moment {
 // word returns the folded word that a cell's owner sees in it, and false for a
 // cell that is compared by its text.
 func (s shownWords) word(c *Cell) (string, bool) {
-	if len(s) == 0 || c.Kind < DateTime || c.Kind == Error {
-		return "", false
+	word := s[s.meaning(c)]
+	return word, word != ""
+}
+
+// doubts reports whether a word may or may not mean what a cell holds.
+func (s shownWords) doubts(c *Cell) bool {
+	word, found := s[s.meaning(c)]
+	return found && word == ""
+}
+
+// isDoubtful reports whether words of a field's values may or may not mean what
+// a cell holds, and none of them is its text.
+func (b *bound) isDoubtful(c *Cell) bool {
+	if !b.shown.doubts(c) {
+		return false
 	}
-	var m meaning
+	_, known := b.values.lookup(c.Text)
+	return !known
+}
+
+// meaning returns what a cell holds, and nothing for one that is compared by
+// its text, or where there is no word to compare it with.
+func (s shownWords) meaning(c *Cell) (m meaning) {
+	if len(s) == 0 || c.Kind < DateTime {
+		return m
+	}
 	switch c.Kind {
 	case Bool:
 		m.kind, m.yes = Bool, strings.EqualFold(c.Text, "true")
@@ -97,8 +150,7 @@ func (s shownWords) word(c *Cell) (string, bool) {
 		at, _ := CellMoment(Cell{Kind: DateTime, Time: c.Time.Round(time.Second)})
 		m.moment = at.plain()
 	}
-	word := s[m]
-	return word, word != ""
+	return m
 }
 
 // truthWords are what spreadsheet programs show of TRUE and FALSE, folded.

@@ -27,7 +27,13 @@ func TestSkipMeetsWhatTheOwnerSees(t *testing.T) {
 		{`2099-12-31`, "", lastDay, Skipped},
 		{`"03.04.2031"`, "DD.MM.YYYY", dateCell(2031, 4, 3), Skipped},
 		{`"03.04.2031"`, "DD.MM.YYYY", dateCell(2031, 3, 4), Wanted},
-		{`"03.04.2031"`, "", dateCell(2031, 4, 3), Wanted},
+		{`"03.04.2031"`, "", dateCell(2031, 4, 3), Invalid}, // 3 April or 4 March
+		{`"03.04.2031"`, "", dateCell(2031, 3, 4), Invalid},
+		{`"03.04.2031"`, "", dateCell(2031, 5, 3), Wanted},
+		{`["03.04.2031", 2031-04-03]`, "", dateCell(2031, 4, 3), Skipped},
+		{`["03.04.2031", 03-Apr-2031]`, "", dateCell(2031, 4, 3), Skipped},
+		{`[yes, WAHR]`, "", yes, Skipped},
+		{`"03.04.2031"`, "", text("03.04.2031"), Skipped},
 		{`"03.03.2031"`, "", dateCell(2031, 3, 3), Skipped},
 		{`"31.12.2099 18:00"`, "", evening, Skipped},
 		{`"31.12.2099"`, "", evening, Wanted},
@@ -67,6 +73,10 @@ func TestValuesKnowWhatTheOwnerSees(t *testing.T) {
 		{`{WAHR: good, "true": better}`, yes, "better"},
 		{`{ja: good, x: better}`, yes, "better"},
 		{`{WAHR: good, x: better}`, yes, ""}, // either may be what is meant
+		{`{WAHR: good, x: better}, default: best`, yes, ""},
+		{`{"03.04.2031": never}, default: later`, dateCell(2031, 4, 3), ""},
+		{`{"03.04.2031": never, 2031-04-03: soon}, default: later`, dateCell(2031, 4, 3), "soon"},
+		{`{"03.04.2031": never}, default: later`, dateCell(2031, 5, 3), "later"},
 	}
 	for _, test := range tests {
 		for _, field := range []string{"description: {column: State", `tags: {column: State, split: "-"`} {

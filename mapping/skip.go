@@ -1,5 +1,7 @@
 package mapping
 
+import "fmt"
+
 // A condition leaves rows out: those whose cell says one of some words, or is
 // blank.
 type condition struct {
@@ -95,6 +97,20 @@ func (c *boundCondition) meets(row *Row) bool {
 	}
 	var buf [64]byte
 	return c.words[string(appendFold(buf[:0], cell.Text))]
+}
+
+// refuseDoubtfulSkip reports a date that a word of skip may or may not mean, as
+// nothing says which of its numbers is the month.
+func (d *drafting) refuseDoubtfulSkip() {
+	for i := range d.skip {
+		c := &d.skip[i]
+		if c.col >= len(d.row.Cells) || !c.shown.doubts(&d.row.Cells[c.col]) {
+			continue
+		}
+		date := d.row.Cells[c.col].Text
+		d.problem(c.col, "skip", CodeAmbiguousDate, date,
+			fmt.Sprintf("%s says %s, which skip may or may not leave out: write the dates there in that form, or set date_format", d.header.Name(c.col), quote(date)))
+	}
 }
 
 // maxWord bounds the texts that are compared with words of the mapping, in

@@ -82,6 +82,11 @@ func (d *drafting) unknownValue(b *bound, text string) {
 	d.problem(b.col, b.field, CodeUnknownValue, text, message)
 }
 
+// doubtfulValue reports a cell that words of the mapping's values may mean or not.
+func (d *drafting) doubtfulValue(b *bound, text string) {
+	d.problem(b.col, b.field, CodeUnknownValue, text, fmt.Sprintf("%s says %s, and nobody can tell which of the mapping's values that is: add %s to them", d.subject(b), quote(text), quote(text)))
+}
+
 // isErrorCell reports whether the cell in a column holds an error, and adds the
 // problem if so.
 func (d *drafting) isErrorCell(col int, field string) bool {
