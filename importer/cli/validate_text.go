@@ -143,10 +143,10 @@ const maxQuoted = 40
 
 // line is a group in one line: Due is not a date: 41 rows, first C12.
 func (g *problemGroup) line() string {
-	if g.first.Row == 0 { // of the file as a whole
+	switch {
+	case g.first.Row == 0, g.code == lint.LiteralBraces: // of the file as a whole
 		return g.title()
-	}
-	if g.code == sheet.CodeHiddenRows { // the title says how many
+	case g.code == sheet.CodeHiddenRows, g.code == lint.UnmetSkip: // the title says how many
 		return fmt.Sprintf("%s; first %s", g.title(), g.place())
 	}
 	return fmt.Sprintf("%s: %s, first %s", g.title(), rows(g.count), g.place())

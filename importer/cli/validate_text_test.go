@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tallyfy-import/mapping"
+	"tallyfy-import/mapping/lint"
 )
 
 func TestGroupOfProblemsInALine(t *testing.T) {
@@ -13,6 +14,8 @@ func TestGroupOfProblemsInALine(t *testing.T) {
 		"Due is not a date: 41 rows, first Tasks!C12":       {groupID{code: mapping.CodeDate, column: "Due"}, mapping.Problem{Row: 12, Cell: "Tasks!C12"}, 41, nil},
 		"Due has no time zone: 2 rows, first C2":            {groupID{code: mapping.CodeNoZone, column: "Due"}, mapping.Problem{Row: 2, Cell: "C2"}, 2, nil},
 		"the same key in several rows: 2 rows, first row 3": {groupID{code: mapping.CodeDuplicateKey}, mapping.Problem{Row: 3}, 2, nil},
+		"did you mean 'Done' (3 rows)?; first D2":           {groupID{code: lint.UnmetSkip}, mapping.Problem{Row: 2, Cell: "D2", Message: "did you mean 'Done' (3 rows)?"}, 3, nil},
+		"write {Note} for what the column says":             {groupID{code: lint.LiteralBraces}, mapping.Problem{Row: 1, Cell: "F1", Message: "write {Note} for what the column says"}, 1, nil},
 		"the file isn't UTF-8":                              {groupID{code: "encoding_guessed"}, mapping.Problem{Message: "the file isn't UTF-8"}, 1, nil},
 	} {
 		if got := g.line(); got != want {
