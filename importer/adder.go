@@ -29,7 +29,7 @@ func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, 
 			return ActNothing, err
 		}
 		switch {
-		case found && record.InDoubt():
+		case found && record.InDoubt() && !a.former.shifts.Has(digest.Of(record.Key)):
 			p.inheritsAt(p.steps.len(), record)
 			s.action = ActLook
 		case found:

@@ -50,7 +50,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		return err
 	}
 	if before, known := im.Results.Find(j.step.key); known {
-		j.attempts = before.Attempts
+		j.attempts, j.forbidden = before.Attempts, before.HTTPStatus == http.StatusForbidden
 	}
 	var out tallyfy.Outcome
 	for {
@@ -111,6 +111,9 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		refusal := &AuthError{Status: out.Status, Message: out.Message}
 		if out.Status == http.StatusForbidden {
 			r.Error = "the token's owner may not create this task: " + out.Message
+			if j.forbidden { // as before: that says nothing about the others
+				return im.refused(j, r)
+			}
 			return errors.Join(im.refused(j, r), im.permission.refuse(refusal))
 		}
 		r.Status = results.Failed

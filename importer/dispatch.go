@@ -15,13 +15,14 @@ import (
 
 // A job is a step on its way through the pool.
 type job struct {
-	step     *step
-	index    int // of the step
-	key      string
-	draft    mapping.Draft
-	intended bool // an intent of this run is on the disk
-	attempts int
-	requests int // of the kinds that follow a create, too; for the log
+	step      *step
+	index     int // of the step
+	key       string
+	draft     mapping.Draft
+	intended  bool // an intent of this run is on the disk
+	attempts  int
+	forbidden bool // an earlier run was told that it may not be sent
+	requests  int  // of the kinds that follow a create, too; for the log
 }
 
 // send takes every open step through the pool once. A row's failure is

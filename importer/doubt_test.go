@@ -373,6 +373,36 @@ func TestKeyGivenWhileInDoubt(t *testing.T) {
 	}
 }
 
+// TestRowEditedAfterAnEarlyKill edits a row in doubt that is the only one which
+// the results file knows: the run came no further.
+func TestRowEditedAfterAnEarlyKill(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+	w.start(row("One"), row("Two"))
+	w.options.Workers = 1
+	w.cutOff(1)
+	w.write(row("One edited"), row("Two"))
+	if _, err := w.run(); err != nil || w.titles() != "One Two" || w.statuses() != "sending created" {
+		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
+	}
+}
+
+// TestShiftOfARowInDoubt inserts a row above one in doubt and numbers all anew.
+func TestShiftOfARowInDoubt(t *testing.T) {
+	t.Parallel()
+	for _, update := range []bool{false, true} {
+		w := &world{t: t, mapping: worldMapping + "key: Ticket\n", update: update}
+		w.sandbox.OnRequest = everyCreate(1, sandbox.HangAfter)
+		w.start("One,2031-03-04,1001,,,1")
+		w.cutOff(1)
+		w.write("New,2031-03-04,1001,,,1", "One,2031-03-04,1001,,,2")
+		im, err := w.run()
+		if err != nil || w.titles() != "One" || im.Plan.Count(ActReject) != 1 {
+			t.Errorf("%v, tasks: %s, %d refused", err, w.titles(), im.Plan.Count(ActReject))
+		}
+	}
+}
+
 // TestPartOfASheetInheritsNoDoubt imports the mended part of a sheet, whose rows
 // have other numbers, while a row of the whole sheet is in doubt.
 func TestPartOfASheetInheritsNoDoubt(t *testing.T) {

@@ -15,7 +15,11 @@ import (
 // persist sends a call of a job that may be sent again.
 func (im *Import) persist(take context.Context, j *job, send func(tallyfy.Admission) tallyfy.Outcome) (tallyfy.Outcome, error) {
 	admit := func(attempt int) (tallyfy.Admission, error) { return im.admit(take, j, attempt) }
-	return persist(&im.patience, im.Options.MaxWait, admit, send)
+	out, err := persist(&im.patience, im.Options.MaxWait, admit, send)
+	if err == nil && out.Class == tallyfy.Created {
+		im.permission.grant()
+	}
+	return out, err
 }
 
 // taskOf is what the results file knows of a row that has a task.
@@ -113,7 +117,15 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 	if err := im.unsettle(j, known); err != nil {
 		return err
 	}
-	out, err := im.persist(take, j, func(a tallyfy.Admission) tallyfy.Outcome { return a.Update(abort, known.TaskID, body) })
+	mayHaveCome := false
+	out, err := im.persist(take, j, func(a tallyfy.Admission) tallyfy.Outcome {
+		out := a.Update(abort, known.TaskID, body)
+		mayHaveCome = mayHaveCome || out.Class == tallyfy.InDoubt
+		return out
+	})
+	if (err != nil || out.GuestCap) && !mayHaveCome && j.step.action == ActUpdate {
+		err = errors.Join(im.Results.Amend(known), err) // nothing came of it
+	}
 	if err != nil {
 		return err
 	}
@@ -123,7 +135,7 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 	r := known
 	r.HTTPStatus = out.Status
 	if out.Class == tallyfy.InDoubt && j.step.action == ActUpdate {
-		r.RequestHash = ""
+		r.RequestHash = unsettledHash(r.RequestHash)
 	}
 	if out.Class != tallyfy.Created {
 		return im.keep(j, r, "not updated: "+out.Message)
@@ -151,9 +163,13 @@ func (im *Import) unsettle(j *job, known results.Record) error {
 	if j.step.action != ActUpdate {
 		return nil
 	}
-	known.Error, known.RequestHash = "an update was sent, and no answer is known", ""
+	known.Error, known.RequestHash = "an update was sent, and no answer is known", unsettledHash(known.RequestHash)
 	return errors.Join(im.Results.Amend(known), im.Results.Sync())
 }
+
+// unsettledHash is recorded of a task that had the content of this hash, and
+// may have another one since. By it the row is found under another key.
+func unsettledHash(hash string) string { return "?" + strings.TrimPrefix(hash, "?") }
 
 // updateBody is the body of the API's update call: that of a create, but that
 // the description's key is summary, which is sent blank where the sheet has

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -248,5 +249,53 @@ func TestUpdateOfUnknownOutcome(t *testing.T) {
 				t.Errorf("%v, tasks: %s; %+v", err, w.titles(), w.record())
 			}
 		})
+	}
+}
+
+// TestUpdateThatNeverLeft ends a run while a row waits to be updated: the
+// results file knows its task as before. A row whose update may have come is
+// found by its old content under another key.
+func TestUpdateThatNeverLeft(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		sent bool
+		hash string
+	}{{"never left", false, ""}, {"may have come", true, "?"}} {
+		stop, end := context.WithCancelCause(t.Context())
+		enough := errors.New("enough")
+		w := &world{t: t, mapping: worldMapping + "key: Ticket\n", update: true}
+		w.handler = func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodPut {
+					next.ServeHTTP(out, r)
+					return
+				}
+				end(enough)
+				if tt.sent {
+					out.WriteHeader(http.StatusBadGateway)
+					return
+				}
+				out.Header().Set("Retry-After", "1")
+				out.WriteHeader(http.StatusTooManyRequests)
+			})
+		}
+		w.start("One,2031-03-04,1001,,,T-1")
+		if _, err := w.run(); err != nil {
+			t.Fatal(err)
+		}
+		before := w.record()
+		w.write("Other,2031-03-04,1001,,,T-1")
+		if _, err := w.runUntil(stop, t.Context()); !errors.Is(err, enough) {
+			t.Fatal(err)
+		}
+		if after := w.record(); after.RequestHash != tt.hash+before.RequestHash {
+			t.Errorf("%s: %+v, then %+v", tt.name, before, after)
+		}
+		w.write("One,2031-03-04,1001,,,T-2")
+		im, err := w.run()
+		if err != nil || im.Plan.Count(ActReject) != 1 || w.titles() != "One" {
+			t.Errorf("%s: %v, %d refused, tasks: %s", tt.name, err, im.Plan.Count(ActReject), w.titles())
+		}
 	}
 }

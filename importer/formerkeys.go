@@ -32,7 +32,7 @@ type formerKeys struct {
 // Each record is returned once: of more rows of its content than records have
 // lost their rows, the others are new.
 func (k *formerKeys) of(ctx context.Context, d *mapping.Draft, p *Plan) (r results.Record, found bool, err error) {
-	if k.gone == nil && k.file.Len() == p.recorded && p.counts[ActReport] == 0 {
+	if k.gone == nil && k.file.Len() == p.recorded && p.counts[ActReport] == 0 && p.counts[ActLook] == 0 {
 		return r, false, nil // all that is known is in the sheet, as it was
 	}
 	if k.all == nil {
@@ -40,12 +40,13 @@ func (k *formerKeys) of(ctx context.Context, d *mapping.Draft, p *Plan) (r resul
 			return r, false, err
 		}
 	}
-	hashes := [2]string{requestHash(d)}
+	hash := requestHash(d)
+	hashes := []string{hash, unsettledHash(hash)}
 	if d.Project != "" {
-		hashes[1] = openerHash(d)
+		hashes = append(hashes, openerHash(d))
 	}
 	for _, hash := range hashes {
-		if hash == "" || !k.all.Has(hash) {
+		if !k.all.Has(hash) {
 			continue
 		}
 		if k.gone == nil {
@@ -83,12 +84,16 @@ func (k *formerKeys) vanished(ctx context.Context) (*results.Contents, error) {
 // seeShift takes in a row that has the key of a task and says something else:
 // where rows were inserted and all renumbered, its task is another row's.
 func (k *formerKeys) seeShift(row *Row, key string, _ Action) {
-	if key == "" || row.Draft.Verdict != mapping.Wanted || k.update {
+	if key == "" || row.Draft.Verdict != mapping.Wanted {
 		return
 	}
 	at := digest.Of(key)
 	state, _ := k.file.State(at)
-	if known := knowledgeOf(&row.Draft, state); known.task && !known.same && !known.opener {
+	if k.update && state.HasTask {
+		return
+	}
+	known := knowledgeOf(&row.Draft, state)
+	if (known.task || known.status == results.Sending) && !known.same && !known.opener {
 		k.shifts.Add(at)
 	}
 }
@@ -170,7 +175,11 @@ func (p *Plan) formerOf(step int, file *results.File) (former, results.Record, b
 func (k *keyring) imported(row *Row, key string, was former, r *results.Record) mapping.Problem {
 	message := fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q, and its key is %q by now: "+
 		"import with --rekey to keep that task under the key of now, or give the row its old key again", r.TaskID, r.Key, key)
-	if was.shifted {
+	switch {
+	case was.shifted && r.TaskID == "":
+		message = fmt.Sprintf("the row was sent in an earlier run under the key %q, which another row has by now, and nobody knows whether it has a task; its key is %q: "+
+			"were rows inserted and all renumbered? Give each row the key that it had, and new rows new keys", r.Key, key)
+	case was.shifted:
 		message = fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q, which another row has by now, and its key is %q: "+
 			"were rows inserted and all renumbered? Give each row the key that it had, and new rows new keys", r.TaskID, r.Key, key)
 	}

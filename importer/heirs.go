@@ -54,7 +54,8 @@ func (p *Plan) findHeirs(file *results.File) error {
 
 // isInPlace reports whether the rows stand where the results file knows them:
 // in a part of the sheet, or in another one, a row's number says nothing. Where
-// no row is known by its key, as many rows as are recorded are taken for them.
+// no row is known by its key, as many rows as are recorded, or more, where the run
+// ended before it came to them all, are taken for them.
 func (p *Plan) isInPlace(file *results.File) bool {
 	known, inPlace := 0, 0
 	for _, s := range p.steps.all() {
@@ -66,7 +67,7 @@ func (p *Plan) isInPlace(file *results.File) bool {
 		}
 	}
 	if known == 0 {
-		return p.steps.len() == file.Len()
+		return file.Len() <= p.steps.len()
 	}
 	return 2*inPlace > known
 }

@@ -2,8 +2,8 @@ package importer
 
 import "sync"
 
-// mostForbidden is how many creates in a row may be forbidden after one was
-// taken.
+// mostForbidden is how many creates in a row may be forbidden for the first time
+// after something was taken.
 const mostForbidden = 10
 
 // A permission tells a row that the token's owner may not send, such as one for
@@ -16,7 +16,7 @@ type permission struct {
 	last    *AuthError
 }
 
-// grant takes in that a create was taken.
+// grant takes in that something was taken.
 func (p *permission) grant() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -58,3 +58,30 @@ func TestForbiddenCreates(t *testing.T) {
 		})
 	}
 }
+
+// TestForbiddenNightAfterNight leaves rows that may not be sent in the sheet:
+// they don't keep the others out for ever.
+func TestForbiddenNightAfterNight(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, handler: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			if r.Method == http.MethodPost && bytes.Contains(body, []byte("No")) {
+				http.Error(out, `{"message":"No."}`, http.StatusForbidden)
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			next.ServeHTTP(out, r)
+		})
+	}}
+	w.start(row("No 1"), row("No 2"), row("One"), row("Two"))
+	w.options.Workers = 1
+	if _, err := w.run(); !errors.As(err, new(*AuthError)) {
+		t.Errorf("the first run ended with %v", err)
+	}
+	for range 2 {
+		if _, err := w.run(); err != nil || w.statuses() != "failed failed created created" {
+			t.Errorf("%v; %s", err, w.statuses())
+		}
+	}
+}

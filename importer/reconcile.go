@@ -133,7 +133,7 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 	}
 	query := tallyfy.TaskQuery{OneOff: true, Archived: "true", With: []string{"tags", "form_fields", "summary"}}
 	if !since.IsZero() {
-		query.CreatedFrom = since.Add(-clockSkew)
+		query.CreatedFrom = since.Add(min(im.Client.ClockAhead(), 0) - clockSkew)
 	}
 	ownRuns = map[string]bool{}
 	for t, err := range im.Client.Tasks(ctx, query) {

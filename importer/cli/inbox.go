@@ -64,7 +64,7 @@ func (o *importOptions) findSheets(args []string) *inbox {
 			at := placeOf(name)
 			switch {
 			case slices.ContainsFunc(found, at.isSpelling) || slices.Contains(in.leftOut, name):
-			case pattern && isBookkeeping(name):
+			case pattern && (isBookkeeping(name) || isSavedAnew(name, names)):
 			case own.hold(at) || o.report.isOne(name) || isNoSheet(name, pattern):
 				in.leftOut = append(in.leftOut, name)
 			default:
@@ -113,10 +113,27 @@ func expand(pattern string) ([]string, error) {
 	return names, nil
 }
 
-// sheetEndings are those of the files that a pattern is taken to mean. Those of
-// other programs' sheets are among them: each is refused with what helps,
-// instead of waiting in the inbox for ever.
-var sheetEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".fods", ".numbers"}
+// sheetEndings are those of the files that a pattern is taken to mean.
+var sheetEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
+
+// otherEndings are those of other programs' sheets. A pattern means them, too:
+// each is refused with what helps, instead of waiting in the inbox for ever,
+// unless what it was saved as lies beside it.
+var otherEndings = []string{".xls", ".xlsb", ".ods", ".fods", ".numbers"}
+
+// isSavedAnew reports whether a file is another program's sheet and one that can
+// be read has its name but for the ending.
+func isSavedAnew(name string, among []string) bool {
+	ending := filepath.Ext(name)
+	if !slices.Contains(otherEndings, strings.ToLower(ending)) {
+		return false
+	}
+	stem := strings.TrimSuffix(name, ending)
+	return slices.ContainsFunc(among, func(other string) bool {
+		ending := filepath.Ext(other)
+		return strings.EqualFold(strings.TrimSuffix(other, ending), stem) && slices.Contains(sheetEndings, strings.ToLower(ending))
+	})
+}
 
 // isNoSheet reports whether a file of many is certainly no sheet: one that a
 // program keeps for itself, a results file, a report, a folder. Of the files
@@ -132,7 +149,7 @@ func isNoSheet(name string, byPattern bool) bool {
 		return true
 	case strings.HasSuffix(stem, ".results"), strings.HasSuffix(stem, ".report"), strings.HasSuffix(stem, ".mapping"):
 		return true
-	case byPattern && !slices.Contains(sheetEndings, ending):
+	case byPattern && !slices.Contains(sheetEndings, ending) && !slices.Contains(otherEndings, ending):
 		return true
 	}
 	info, err := os.Stat(name)

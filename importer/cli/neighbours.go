@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
@@ -26,7 +27,9 @@ func ownersBeside(path, target string, log *slog.Logger) func(tasks []*tallyfy.T
 		owned := map[string]bool{}
 		for _, e := range entries {
 			name := filepath.Join(filepath.Dir(path), e.Name())
-			if info, err := os.Stat(name); err != nil || !results.Recognise(name) || os.SameFile(info, own) {
+			info, err := os.Stat(name)
+			switch {
+			case err != nil, !info.Mode().IsRegular(), os.SameFile(info, own), isCopyOf(e.Name(), filepath.Base(path)), !results.Recognise(name):
 				continue
 			}
 			if err := addOwned(owned, tasks, name, target); err != nil {
@@ -35,6 +38,17 @@ func ownersBeside(path, target string, log *slog.Logger) func(tasks []*tallyfy.T
 		}
 		return owned, nil
 	}
+}
+
+// isCopyOf reports whether a file is called like a copy of a results file: what
+// it knows are this sheet's own rows, such as t.results.csv.replaced and
+// t.results.broken.csv do of t.results.csv.
+func isCopyOf(name, of string) bool {
+	name, of = strings.ToLower(name), strings.ToLower(of)
+	if stem := strings.TrimSuffix(of, ".csv"); strings.HasSuffix(stem, ".results") {
+		of = stem
+	}
+	return strings.HasPrefix(name, of)
 }
 
 // addOwned adds those of some tasks that a results file knows.

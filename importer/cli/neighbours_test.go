@@ -27,12 +27,21 @@ func TestOwnersBeside(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	own, err := os.ReadFile(filepath.Join(dir, "own.results.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	other, err := os.ReadFile(filepath.Join(dir, "other.results.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "changed.csv"), bytes.Replace(other, []byte("created"), []byte("updated"), 1), 0o600); err != nil {
 		t.Fatal(err)
+	}
+	for _, copied := range []string{"own.results.csv.replaced", "own.results.broken.csv"} {
+		if err := os.WriteFile(filepath.Join(dir, copied), own, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var log strings.Builder
 	owned := ownersBeside(filepath.Join(dir, "own.results.csv"), "here", slog.New(slog.NewTextHandler(&log, nil)))
