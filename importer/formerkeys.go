@@ -175,13 +175,12 @@ func (p *Plan) formerOf(step int, file *results.File) (former, results.Record, b
 func (k *keyring) imported(row *Row, key string, was former, r *results.Record) mapping.Problem {
 	message := fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q, and its key is %q by now: "+
 		"import with --rekey to keep that task under the key of now, or give the row its old key again", r.TaskID, r.Key, key)
-	switch {
-	case was.shifted && r.TaskID == "":
-		message = fmt.Sprintf("the row was sent in an earlier run under the key %q, which another row has by now, and nobody knows whether it has a task; its key is %q: "+
-			"were rows inserted and all renumbered? Give each row the key that it had, and new rows new keys", r.Key, key)
-	case was.shifted:
-		message = fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q, which another row has by now, and its key is %q: "+
-			"were rows inserted and all renumbered? Give each row the key that it had, and new rows new keys", r.TaskID, r.Key, key)
+	if was.shifted {
+		message = fmt.Sprintf("the row has a task from an earlier run, %s, under the key %q, which another row has by now, and its key is %q", r.TaskID, r.Key, key)
+		if r.InDoubt() {
+			message = fmt.Sprintf("the row was sent in an earlier run under the key %q, which another row has by now, and nobody knows whether it has a task; its key is %q", r.Key, key)
+		}
+		message += ": were rows inserted and all renumbered? Give each row the key that it had, and new rows new keys"
 	}
 	problem := mapping.Problem{
 		Row: row.Sheet.Number, Field: "key",

@@ -25,11 +25,11 @@ func (p *Plan) inheritsAt(step int, lost results.Record) {
 // stands in their place: somebody has edited it, so that its key is another
 // one. Its heir is looked for first, as an edited row in doubt.
 func (p *Plan) findHeirs(file *results.File) error {
-	if file == nil || file.Count(results.Sending) == 0 || !p.isInPlace(file) {
+	if file == nil || file.Count(results.Sending) == 0 {
 		return nil
 	}
 	gone, err := p.Orphans(file)
-	if err != nil || len(gone) == 0 {
+	if err != nil || len(gone) == 0 || !p.isInPlace(file) {
 		return err
 	}
 	at := make(map[int]results.Record, len(gone))

@@ -23,6 +23,9 @@ func (p *Plan) Replaced(vanished []results.Record) int {
 			at[r.Row] = true
 		}
 	}
+	if len(at) == 0 {
+		return 0
+	}
 	n := 0
 	for _, s := range p.steps.all() {
 		if s.planned == ActCreate && at[int(s.row)] {

@@ -34,14 +34,18 @@ func writeChanges(b *strings.Builder, r *importReport) {
 			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
 	}
 	if n := r.plan.Replaced(r.gone()); n > 0 {
-		fmt.Fprintf(b, replacedText+".\n", thousands(n), pick(n, "stands", "stand"))
+		b.WriteString(replacedText(n) + ".\n")
 	}
 	orphanText(b, r.orphans)
 }
 
 const uselessUpdateText = "--on-change update does nothing here: without a key in the mapping an edited row is a new one\n"
 
-const replacedText = "%s of the new rows %s where a row with a task stood: without a key in the mapping an edited row is a new one, and so is every row where the mapping was changed"
+// replacedText tells of rows without a key that stand where rows with a task
+// stood.
+func replacedText(n int) string {
+	return fmt.Sprintf("%s of the new rows %s where a row with a task stood: without a key in the mapping an edited row is a new one, and so is every row where the mapping was changed", thousands(n), pick(n, "stands", "stand"))
+}
 
 // orphanText tells of rows in doubt that went away.
 func orphanText(b *strings.Builder, orphans []results.Record) {

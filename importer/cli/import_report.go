@@ -32,8 +32,8 @@ type importReport struct {
 
 	changes  []importer.Change // rows that are not as their tasks were made
 	vanished []results.Record  // rows with a task that the sheet no longer has
-	failures []failure         // why rows failed in this run
 	orphans  []results.Record  // the same of rows in doubt
+	failures []failure         // why rows failed in this run
 
 	settled *importSummary // what remains of all this once it was told
 	todo    int            // rows that were to be sent

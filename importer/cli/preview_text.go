@@ -32,16 +32,12 @@ func (p *preview) duration() string {
 func (p *preview) line() string {
 	words := []string{p.counts(", ")}
 	if p.replaced > 0 {
-		words = append(words, p.replacedText())
+		words = append(words, replacedText(p.replaced))
 	}
 	if mails := crowdLine(p.crowd); mails != "" {
 		words = append(words, mails)
 	}
 	return fmt.Sprintf("%s: %s; this takes %s", p.path, strings.Join(words, "; "), p.duration())
-}
-
-func (p *preview) replacedText() string {
-	return fmt.Sprintf(replacedText, thousands(p.replaced), pick(p.replaced, "stands", "stand"))
 }
 
 // counts says how many rows there are of each kind.
@@ -74,7 +70,7 @@ func (p *preview) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s → %s\n  %s\n", p.path, p.target, p.counts("\n  "))
 	if p.replaced > 0 {
-		fmt.Fprintf(&b, "%s.\n", p.replacedText())
+		fmt.Fprintf(&b, "%s.\n", replacedText(p.replaced))
 	}
 	writeCrowd(&b, p.crowd)
 	fmt.Fprintf(&b, "This takes %s. Go on? [y/N] ", p.duration())

@@ -24,9 +24,9 @@ type content struct {
 }
 
 // Contents returns the records that have a task or are in doubt and whose keys
-// are not among others, as the file knows them now. A task that one of the others has too is
-// left out: a crash within [File.Rekey] may leave it under two keys. The error
-// is that of reading the file.
+// are not among others, as the file knows them now. A task that one of the
+// others has too is left out: a crash within [File.Rekey] may leave it under
+// two keys. The error is that of reading the file.
 func (f *File) Contents(others iter.Seq[digest.Digest]) (*Contents, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
