@@ -162,10 +162,16 @@ func TestAnswerToAnotherCreate(t *testing.T) {
 // and breaks the run off as a second Ctrl-C does.
 func (w *world) cutOff(n int) {
 	w.t.Helper()
+	w.cutOffWhen(func() bool { return len(w.server.Tasks()) >= n })
+}
+
+// cutOffWhen imports until ready says so, and breaks the run off.
+func (w *world) cutOffWhen(ready func() bool) {
+	w.t.Helper()
 	abort, cut := context.WithCancel(context.Background())
 	defer cut()
 	go func() {
-		for len(w.server.Tasks()) < n {
+		for !ready() {
 			time.Sleep(time.Millisecond)
 		}
 		cut()
@@ -409,7 +415,10 @@ func TestPartOfASheetInheritsNoDoubt(t *testing.T) {
 	t.Parallel()
 	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
 	w.start(row("One"), row("Two"), row("Three"))
-	w.cutOff(3)
+	w.cutOffWhen(func() bool {
+		recorded, _ := os.ReadFile(w.results())
+		return len(w.server.Tasks()) == 3 && bytes.Count(recorded, []byte(",created,")) == 2
+	})
 	w.write(row("Mended"))
 	if _, err := w.run(); err != nil || len(w.server.Tasks()) != 4 {
 		t.Fatalf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
