@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -28,6 +29,12 @@ type job struct {
 // send takes every open step through the pool once. A row's failure is
 // recorded, not returned: only what must end the run is an error, and it
 // stops the other workers from taking up rows, not in the middle of one.
+//
+// There are Options.Workers of them. Where the API answers as fast as the disk
+// syncs, all of these would wait for an intent while no request is in flight:
+// as many again join them then, one at a time, so that there are rows whose
+// intents lie on the disk and that go when a request ends. A single worker
+// stays alone, which keeps the sheet's order.
 func (im *Import) send(stop, abort context.Context) error {
 	im.turnTo(Activity{Phase: Sending})
 	group, take := errgroup.WithContext(stop)
@@ -36,19 +43,25 @@ func (im *Import) send(stop, abort context.Context) error {
 		defer close(jobs)
 		return im.feed(take, jobs)
 	})
-	for range im.Options.Workers {
-		group.Go(func() error {
-			for j := range jobs {
-				before := *j.step
-				if err := im.carryOut(take, abort, j); err != nil {
-					return err
-				}
-				if *j.step != before {
-					im.moved.Store(true)
-				}
+	var joined atomic.Int64
+	var work func() error
+	work = func() error {
+		for j := range jobs {
+			before := *j.step
+			if err := im.carryOut(take, abort, j); err != nil {
+				return err
 			}
-			return nil
-		})
+			if *j.step != before {
+				im.moved.Store(true)
+			}
+			if most := im.Options.Workers; most > 1 && im.Client.Short() && joined.Add(1) <= int64(most) {
+				group.Go(work)
+			}
+		}
+		return nil
+	}
+	for range im.Options.Workers {
+		group.Go(work)
 	}
 	return group.Wait()
 }

@@ -18,8 +18,8 @@ type recent struct {
 }
 
 // recentTitles is how many are remembered. Until an answer that comes one too
-// late is looked at, every worker sends about two rows; some send more, as others
-// wait for longer.
+// late is looked at, every worker sends about two rows, and another one may
+// wait; some send more, as others wait for longer.
 const recentTitles = 4 * tallyfy.MaxWorkers
 
 // add remembers the title of a row that is about to be sent.

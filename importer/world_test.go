@@ -113,7 +113,7 @@ func (w *world) serve(out http.ResponseWriter, r *http.Request) {
 func (w *world) connect() *tallyfy.Client {
 	w.t.Helper()
 	client, err := tallyfy.New(tallyfy.Options{
-		BaseURL: w.url, Org: w.server.Org(), Token: w.server.Token(), Workers: 4, Timeout: 2 * time.Second, Rate: w.rate,
+		BaseURL: w.url, Org: w.server.Org(), Token: w.server.Token(), Workers: w.options.Workers, Timeout: 2 * time.Second, Rate: w.rate,
 	})
 	if err != nil {
 		w.t.Fatal(err)

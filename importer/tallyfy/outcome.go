@@ -132,7 +132,12 @@ func (a Admission) do(ctx context.Context, k call) Outcome {
 			return Outcome{Class: Refused, ID: k.id, Message: err.Error()}
 		}
 	}
-	held, err := c.gate.leave(ctx, a.ticket)
+	var held time.Duration
+	err := c.lines.take(ctx)
+	if err == nil {
+		defer c.lines.give()
+		held, err = c.gate.leave(ctx, a.ticket)
+	}
 	if err != nil {
 		c.gate.report(a.ticket, report{silent: true})
 	}
