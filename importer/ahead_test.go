@@ -56,8 +56,8 @@ func TestRowsAheadOfTheirRequests(t *testing.T) {
 			t.Errorf("row %d: %s", r.Row, r.Error)
 		}
 	}
-	if count[results.Created] != quick || count[results.Sending] != workers || count[results.Failed] > workers {
-		t.Errorf("%v: want %d created, %d sending, and %d failed at most", count, quick, workers, workers)
+	if count[results.Created] != quick || count[results.Sending] != workers || count[results.Failed] > 2*workers {
+		t.Errorf("%v: want %d created, %d sending, and %d failed at most", count, quick, workers, 2*workers)
 	}
 	_, err := w.run()
 	if tasks := len(w.server.Tasks()); err != nil || tasks != all || strings.Contains(w.titles(), "×") {

@@ -62,7 +62,7 @@ func (s *Source) Check(ctx context.Context, r Reading) (*Plan, error) {
 // twins are invalid from the start. Without it (nil) the first of the rows that
 // share a key is planned as a sound one.
 func (s *Source) plan(ctx context.Context, r Reading, before *Plan) (*Plan, error) {
-	p := &Plan{}
+	p := &Plan{update: r.Update}
 	keys := newKeyring(s.Header, s.Binding, &p.steps)
 	adding := adder{plan: p, keys: keys, reading: r, former: formerKeys{source: s, file: r.Results, update: r.Update}}
 	for row, err := range s.Rows(ctx) {

@@ -15,7 +15,7 @@
 //   - reconcile.go, match.go, likeness.go: rows in doubt
 //   - formerkeys.go, heirs.go: rows that have another key by now
 //   - review.go: what has become of each row, for reports
-//   - verify.go, compare.go, undo.go: after an import
+//   - verify.go, compare.go, undo.go, recall.go: after an import
 //
 // # Glossary
 //
@@ -166,6 +166,9 @@ func (im *Import) Run(stop, abort context.Context) error {
 	err := im.rekey(stop)
 	if err == nil {
 		err = im.inherit(stop)
+	}
+	if err == nil {
+		err = im.recall(stop)
 	}
 	if err == nil {
 		// Before any row is sent, so that no answer gives another row the task

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -30,13 +31,18 @@ func refusing(method, suffix string, status int, after string) func(http.Handler
 // undo takes back what the results file knows.
 func (w *world) undo(u *Undo) error {
 	w.t.Helper()
+	return w.undoUntil(w.t.Context(), u)
+}
+
+func (w *world) undoUntil(abort context.Context, u *Undo) error {
+	w.t.Helper()
 	u.Client, u.Workers = w.connect(), 4
 	f, err := results.Open(w.results(), results.Options{Target: u.Client.Target()})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	u.Results = f
-	err = u.Run(w.t.Context(), w.t.Context(), func(Kept) {})
+	err = u.Run(abort, abort, func(Kept) {})
 	return errors.Join(err, f.Close())
 }
 
@@ -61,7 +67,8 @@ func TestEndlessRefusalEndsAnUndo(t *testing.T) {
 		if err := w.undo(&Undo{MaxWait: 300 * time.Millisecond}); !tt.is(err) {
 			t.Errorf("%d, %s: %v", tt.status, tt.after, err)
 		}
-		if got := w.statuses(); got != "created created" {
+		// Whether a 503 comes before or after the archiving nobody knows.
+		if got := w.statuses(); got != "created created" && (tt.status == 429 || !strings.Contains(got, "sending")) {
 			t.Errorf("%d, %s: %s", tt.status, tt.after, got)
 		}
 	}

@@ -20,7 +20,7 @@ const (
 	ActUpdate                 // its task exists, the row has changed, and is to follow
 	ActReport                 // the same, but changes are only reported
 	ActAssign                 // its task opened a process, and waits for the rest of its assignees
-	ActLook                   // a request went out and nobody knows what became of it
+	ActLook                   // a create, or an undo, was sent and nobody knows what became of it
 	ActReject                 // it is invalid
 	ActLater                  // something is to be sent, but not in this run
 	numActions
@@ -47,7 +47,7 @@ func decide(d *mapping.Draft, known knowledge, update bool) Action {
 	switch {
 	case d.Verdict == mapping.Invalid:
 		return ActReject
-	case known.status == results.Sending && !known.task:
+	case known.status == results.Sending:
 		return ActLook
 	case !known.task:
 		return ActCreate
@@ -77,6 +77,7 @@ type Plan struct {
 	later  [numActions]int // of these, what is left for a later one
 	todo   int             // rows about which something is to be sent
 
+	update   bool            // changed rows are to be updated, not only reported
 	recorded int             // keys of rows that the results file knows
 	formers  []former        // rows that were imported before under other keys, in order
 	skipped  []digest.Digest // keys of rows that the mapping leaves out

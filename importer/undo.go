@@ -118,7 +118,7 @@ func (u *Undo) records() ([]results.Record, error) {
 			return nil, err
 		}
 		if u.Takes(r) {
-			records = append(records, r)
+			records = append(records, beforeRecall(r))
 		} else if r.Status == results.Sending {
 			u.Tally.InDoubt.Add(1)
 		}
@@ -192,16 +192,38 @@ func (u *Undo) take(take, abort context.Context, r results.Record, one relative)
 	return "", nil
 }
 
-// remove archives or removes one task: doing it again does no harm.
+// remove archives or removes one task: doing it again does no harm. While it is
+// on its way, the record says that nobody knows what becomes of it.
 func (u *Undo) remove(take, abort context.Context, r results.Record, id string) (tallyfy.Outcome, error) {
+	begun, mayHaveCome := false, false
 	admit := func(attempt int) (tallyfy.Admission, error) {
 		a, err := u.Client.Admit(take)
+		if err == nil && !begun {
+			err = u.begin(r)
+			begun = err == nil
+		}
 		return a.About(about(u.run, r.Row, attempt, r.Key, attempt)...), err
 	}
-	return persist(&u.patience, u.MaxWait, admit, func(a tallyfy.Admission) tallyfy.Outcome {
+	out, err := persist(&u.patience, u.MaxWait, admit, func(a tallyfy.Admission) (out tallyfy.Outcome) {
 		if u.Delete {
-			return a.Delete(abort, id)
+			out = a.Delete(abort, id)
+		} else {
+			out = a.Archive(abort, id)
 		}
-		return a.Archive(abort, id)
+		mayHaveCome = mayHaveCome || out.Class == tallyfy.InDoubt
+		return out
 	})
+	if begun && !mayHaveCome && (err != nil || out.Class != tallyfy.Created) {
+		err = errors.Join(err, u.Results.Amend(r)) // nothing came of it
+	}
+	return out, err
+}
+
+// begin records, durably, that a record's task is about to be taken back. One
+// that was taken back before is only removed for good: no row has it any more.
+func (u *Undo) begin(r results.Record) error {
+	if r.Status == results.Archived {
+		return nil
+	}
+	return errors.Join(u.Results.Amend(recalled(r)), u.Results.Sync())
 }

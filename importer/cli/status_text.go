@@ -32,7 +32,7 @@ var statusWords = []struct {
 	{results.Completed, "created and completed"},
 	{results.Failed, "failed; the next run sends them again"},
 	{results.Invalid, "invalid; never sent"},
-	{results.Sending, "in doubt; the next run looks for their tasks first"},
+	{results.Sending, "in doubt; the next run asks for their tasks first"},
 	{results.Archived, "archived by undo"},
 }
 
