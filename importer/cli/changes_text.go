@@ -29,11 +29,11 @@ func writeChanges(b *strings.Builder, r *importReport) {
 	if more := len(r.changes) - maxShown; more > 0 {
 		fmt.Fprintf(b, "  and %s more; --output json lists them\n", thousands(more))
 	}
-	if n := len(r.gone()); n > 0 {
+	if n := r.gone().Len(); n > 0 {
 		fmt.Fprintf(b, "%s with a task %s no longer in the sheet; nothing was done to %s (--report and --output json list them).\n",
 			rows(n), pick(n, "is", "are"), pick(n, "its task", "their tasks"))
 	}
-	if n := r.plan.Replaced(r.gone()); n > 0 {
+	if n := r.gone().Replaced(); n > 0 {
 		b.WriteString(replacedText(n) + ".\n")
 	}
 	orphanText(b, r.orphans)

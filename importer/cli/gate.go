@@ -99,12 +99,12 @@ func (g *gateFlags) check(r *importReport, file *results.File) error {
 	if fresh := r.plan.Wanted(importer.ActCreate); g.maxNew.given && fresh > g.maxNew.n {
 		return anomaly(tooManyNewText, rows(fresh), g.maxNew.n)
 	}
-	if g.maxDrop.given && len(r.vanished) > 0 {
+	if g.maxDrop.given && r.vanished.Len() > 0 {
 		known, err := withTask(file)
 		if err != nil {
 			return err
 		}
-		if gone := len(r.vanished); g.maxDrop.exceeds(gone, known) {
+		if gone := r.vanished.Len(); g.maxDrop.exceeds(gone, known) {
 			return anomaly(tooManyGoneText, thousands(gone), rows(known), pick(gone, "is", "are"), &g.maxDrop)
 		}
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,10 +29,11 @@ type importReport struct {
 	refused bool   // everything was kept back
 	dryRun  bool
 
-	changes  []importer.Change // rows that are not as their tasks were made
-	vanished []results.Record  // rows with a task that the sheet no longer has
-	orphans  []results.Record  // the same of rows in doubt
-	failures []failure         // why rows failed in this run
+	changes  []importer.Change  // rows that are not as their tasks were made
+	vanished *importer.Vanished // rows with a task that the sheet no longer has
+	orphans  []results.Record   // the same of rows in doubt
+	listed   []vanishedRow      // both, for JSON
+	failures []failure          // why rows failed in this run
 
 	settled *importSummary // what remains of all this once it was told
 	todo    int            // rows that were to be sent
@@ -51,7 +51,7 @@ func (r *importReport) settle() {
 		r.failed = int(r.tally.Failed.Load())
 	}
 	r.settled = &s
-	r.plan, r.tally, r.check, r.changes, r.vanished, r.orphans, r.failures = nil, nil, nil, nil, nil, nil, nil
+	r.plan, r.tally, r.check, r.changes, r.vanished, r.orphans, r.listed, r.failures = nil, nil, nil, nil, nil, nil, nil, nil
 }
 
 // compare finds out what changed since an earlier run.
@@ -69,9 +69,24 @@ func (r *importReport) compare(ctx context.Context, im *importer.Import) (err er
 	return connectionError(err)
 }
 
+// list keeps the rows that the sheet no longer has, for a summary that lists them
+// all.
+func (r *importReport) list() error {
+	for v, err := range r.vanished.Records() {
+		if err != nil {
+			return err
+		}
+		r.listed = append(r.listed, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
+	}
+	for _, v := range r.orphans {
+		r.listed = append(r.listed, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
+	}
+	return nil
+}
+
 // gone are the rows with a task that the sheet was to have. The failed rows of
 // an earlier import, as its report has them as .csv, are not the whole sheet.
-func (r *importReport) gone() []results.Record {
+func (r *importReport) gone() *importer.Vanished {
 	if r.check.claims != nil && strings.EqualFold(filepath.Ext(r.path), ".csv") {
 		return nil
 	}
@@ -171,9 +186,7 @@ func (r *importReport) summary() importSummary {
 	if !r.refused {
 		s.Rekeyed = p.Rekeyed()
 	}
-	for _, v := range slices.Concat(r.vanished, r.orphans) {
-		s.Vanished = append(s.Vanished, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
-	}
+	s.Vanished = append(s.Vanished, r.listed...)
 	for i := range r.changes {
 		s.Changes = append(s.Changes, jsonChange(&r.changes[i]))
 	}

@@ -98,6 +98,11 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	if err := r.compare(b.stop, im); err != nil {
 		return err
 	}
+	if o.output.json() {
+		if err := r.list(); err != nil {
+			return err
+		}
+	}
 	r.known = true
 	err = b.carryOut(im, r)
 	b.over = b.over || file != nil && isOfSystem(file.Err())
@@ -225,7 +230,7 @@ func (r *importReport) code() error {
 func (b *batch) confirm(r *importReport) (bool, error) {
 	o, s := b.o, b.s
 	p := preview{
-		path: r.path, target: r.target, plan: r.plan, vanished: len(r.gone()), replaced: r.plan.Replaced(r.gone()), crowd: &r.check.crowd,
+		path: r.path, target: r.target, plan: r.plan, vanished: r.gone().Len(), replaced: r.gone().Replaced(), crowd: &r.check.crowd,
 		perSecond: o.api.pace().PerSecond(), rate: o.api.pace().String(),
 	}
 	if o.yes || o.api.sandbox || o.log.quiet || !s.isAnswered() {

@@ -25,7 +25,7 @@ type review struct {
 	status      func(importer.Fate) string
 	target      string // as the results file has it; empty where nobody was asked
 	started     time.Time
-	vanished    []results.Record
+	vanished    *importer.Vanished
 	notes       []string
 	facts       []report.Fact
 
@@ -56,7 +56,7 @@ func (v *review) report(ctx context.Context, sheetHash string) *report.Report {
 
 // counts counts the rows by their status, without reading them.
 func (v *review) counts() []report.Count {
-	found := map[string]int{vanishedStatus: len(v.vanished)}
+	found := map[string]int{vanishedStatus: v.vanished.Len()}
 	total := 0
 	for fate := range v.plan.Fates(v.file) {
 		found[v.status(fate)]++
@@ -131,13 +131,16 @@ func (v *review) rows(ctx context.Context) iter.Seq2[*report.Row, error] {
 				return
 			}
 		}
-		for i := range v.vanished {
-			gone := &v.vanished[i]
+		for gone, err := range v.vanished.Records() {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
 			row = report.Row{
 				Key: gone.Key, Status: vanishedStatus, TaskID: gone.TaskID, RunID: gone.RunID,
 				Link: taskLink(v.target, gone.TaskID), Error: "",
 			}
-			row.Problems = []mapping.Problem{{Severity: mapping.SeverityWarning, Message: vanishedText(gone)}}
+			row.Problems = []mapping.Problem{{Severity: mapping.SeverityWarning, Message: vanishedText(&gone)}}
 			if !yield(&row, nil) {
 				return
 			}

@@ -134,17 +134,45 @@ func (f *File) Each() iter.Seq2[Record, error] {
 		w := &window{f: f}
 		for _, i := range order {
 			f.mu.Lock()
-			r, err := f.read(f.index.entries[i], w)
-			if err != nil {
-				err = f.readError(err)
-				f.fail(err)
-			}
+			r, err := f.readNext(i, w)
 			f.mu.Unlock()
 			if !yield(r, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// Of is Each for the keys with these digests, in their order, which had better be
+// that of the lines. A key that has no line is left out.
+func (f *File) Of(keys []digest.Digest) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		w := &window{f: f}
+		for _, key := range keys {
+			f.mu.Lock()
+			i, found := f.index.find(key)
+			if !found {
+				f.mu.Unlock()
+				continue
+			}
+			r, err := f.readNext(i, w)
+			f.mu.Unlock()
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// readNext is read for one of many. Where the record can't be read the file
+// fails. f.mu is held.
+func (f *File) readNext(i int, w *window) (Record, error) {
+	r, err := f.read(f.index.entries[i], w)
+	if err != nil {
+		err = f.readError(err)
+		f.fail(err)
+	}
+	return r, err
 }
 
 // HasTaskID reports whether the last record of any key holds this task id,

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +110,23 @@ func TestRecordsSurviveClosing(t *testing.T) {
 			t.Errorf("HasTaskID(%s) = %v, %v", id, has, err)
 		}
 	}
+}
+
+// TestOf reads the last records of some keys, in any order.
+func TestOf(t *testing.T) {
+	f := mustOpen(t, filepath.Join(t.TempDir(), "r.csv"))
+	for i, key := range []string{"a", "b", "c", "d", "b"} {
+		must(t, f.Append(created(i+2, key)))
+	}
+	var got []string
+	for r, err := range f.Of([]digest.Digest{digest.Of("d"), digest.Of("nobody's"), digest.Of("b")}) {
+		must(t, err)
+		got = append(got, fmt.Sprint(r.Key, r.Row))
+	}
+	if want := []string{"d5", "b6"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	must(t, f.Close())
 }
 
 func TestCompactFollowsTheSheet(t *testing.T) {
