@@ -12,9 +12,10 @@ import (
 )
 
 // ownersBeside returns a function that says which of some tasks belong to rows
-// of other sheets: those that the results files in the folder of one know, as
-// of the same target. One that can't be read says nothing, and is logged.
-func ownersBeside(path, target string, log *slog.Logger) func(tasks []*tallyfy.Task) (map[string]bool, error) {
+// of other sheets: those that the results files in the folder of path know, as
+// of the same target. One that can't be read says nothing, and is logged. file
+// is the results file at path.
+func ownersBeside(path string, file *results.File, target string, log *slog.Logger) func(tasks []*tallyfy.Task) (map[string]bool, error) {
 	return func(tasks []*tallyfy.Task) (map[string]bool, error) {
 		own, err := os.Stat(path)
 		if err != nil {
@@ -32,7 +33,7 @@ func ownersBeside(path, target string, log *slog.Logger) func(tasks []*tallyfy.T
 			case err != nil, !info.Mode().IsRegular(), os.SameFile(info, own), isCopyOf(e.Name(), filepath.Base(path)), !results.Recognise(name):
 				continue
 			}
-			if err := addOwned(owned, tasks, name, target); err != nil {
+			if err := addOwned(owned, tasks, name, file, target); err != nil {
 				log.Warn("tasks of another sheet aren't known: " + err.Error())
 			}
 		}
@@ -51,8 +52,9 @@ func isCopyOf(name, of string) bool {
 	return strings.HasPrefix(name, of)
 }
 
-// addOwned adds those of some tasks that a results file knows.
-func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path, target string) (err error) {
+// addOwned adds those of some tasks that a results file knows, unless it is an
+// earlier or later state of own.
+func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path string, own *results.File, target string) (err error) {
 	file, err := results.Read(path, results.Options{})
 	if err != nil {
 		return err
@@ -60,6 +62,9 @@ func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path, target string)
 	defer func() { err = errors.Join(err, file.Close()) }()
 	if file.Target() != target {
 		return nil
+	}
+	if shared, err := shareTask(file, own); shared || err != nil {
+		return err
 	}
 	for _, t := range tasks {
 		held, err := file.HasTaskID(t.ID)
@@ -71,4 +76,21 @@ func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path, target string)
 		}
 	}
 	return nil
+}
+
+// shareTask reports whether two results files know the same task: then they are
+// states of one. Two sheets never have a task in common.
+func shareTask(a, b *results.File) (bool, error) {
+	for r, err := range a.Each() {
+		if err != nil {
+			return false, err
+		}
+		if r.TaskID == "" {
+			continue
+		}
+		if held, err := b.HasTaskID(r.TaskID); held || err != nil {
+			return held, err
+		}
+	}
+	return false, nil
 }

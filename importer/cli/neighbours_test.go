@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"maps"
 	"os"
@@ -13,19 +14,24 @@ import (
 	"tallyfy-import/importer/tallyfy"
 )
 
+// recordTask records that a row, named like its task, has one.
+func recordTask(t *testing.T, path, target, id string) {
+	t.Helper()
+	f, err := results.Open(path, results.Options{Target: target})
+	if err == nil {
+		err = errors.Join(f.Append(results.Record{Row: 2, Key: id, Status: results.Created, TaskID: id}), f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOwnersBeside asks beside files of another sheet, of another target, and
+// copies of the sheet's own, one of them newer and with a name of its own.
 func TestOwnersBeside(t *testing.T) {
 	dir := t.TempDir()
 	for name, target := range map[string]string{"own": "here", "other": "here", "elsewhere": "there"} {
-		f, err := results.Open(filepath.Join(dir, name+".results.csv"), results.Options{Target: target})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Append(results.Record{Row: 2, Key: "k", Status: results.Created, TaskID: name}); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
+		recordTask(t, filepath.Join(dir, name+".results.csv"), target, name)
 	}
 	own, err := os.ReadFile(filepath.Join(dir, "own.results.csv"))
 	if err != nil {
@@ -43,9 +49,19 @@ func TestOwnersBeside(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	path := filepath.Join(dir, "own.results.csv")
+	if err := os.WriteFile(filepath.Join(dir, "backup.csv"), own, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	recordTask(t, filepath.Join(dir, "backup.csv"), "here", "lost")
+	file, err := results.Open(path, results.Options{Target: "here"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
 	var log strings.Builder
-	owned := ownersBeside(filepath.Join(dir, "own.results.csv"), "here", slog.New(slog.NewTextHandler(&log, nil)))
-	got, err := owned([]*tallyfy.Task{{ID: "own"}, {ID: "other"}, {ID: "elsewhere"}, {ID: "new"}})
+	owned := ownersBeside(path, file, "here", slog.New(slog.NewTextHandler(&log, nil)))
+	got, err := owned([]*tallyfy.Task{{ID: "own"}, {ID: "other"}, {ID: "elsewhere"}, {ID: "lost"}, {ID: "new"}})
 	if err != nil || !maps.Equal(got, map[string]bool{"other": true}) {
 		t.Errorf("%v, %v", got, err)
 	}
