@@ -22,7 +22,7 @@ type gateFlags struct {
 
 func (g *gateFlags) add(fs *pflag.FlagSet) {
 	fs.Var(&g.maxNew, "max-new", "send nothing of a sheet that has more than `N` rows without a task")
-	fs.Var(&g.maxDrop, "max-drop", "send nothing of a sheet that has lost more than `P%` of the rows that have a task")
+	fs.Var(&g.maxDrop, "max-drop", "send nothing of a sheet that has lost more than `P%` of its rows with a task since the last run with this flag")
 	fs.Var(&g.sameHeader, "same-header", "send nothing of a sheet whose columns are not those of its last run (default: true with --max-new or --max-drop)")
 	fs.Lookup("same-header").NoOptDefVal = "true"
 }
@@ -35,6 +35,9 @@ func (g *gateFlags) holdsHeader() bool {
 	}
 	return g.maxNew.given || g.maxDrop.given
 }
+
+// remembers reports whether the run is to be remembered for the next one.
+func (g *gateFlags) remembers() bool { return g.holdsHeader() || g.maxDrop.given }
 
 // A switchFlag is on or off, and whether the user said so.
 type switchFlag struct{ on, given bool }
@@ -99,19 +102,37 @@ func (g *gateFlags) check(r *importReport, file *results.File) error {
 	if fresh := r.plan.Wanted(importer.ActCreate); g.maxNew.given && fresh > g.maxNew.n {
 		return anomaly(tooManyNewText, rows(fresh), g.maxNew.n)
 	}
-	if g.maxDrop.given && r.vanished.Len() > 0 {
-		known, err := withTask(file)
-		if err != nil {
-			return err
-		}
-		if gone := r.vanished.Len(); g.maxDrop.exceeds(gone, known) {
-			return anomaly(tooManyGoneText, thousands(gone), rows(known), pick(gone, "is", "are"), &g.maxDrop)
-		}
+	if err := g.checkDrop(r, file); err != nil {
+		return err
 	}
 	if g.holdsHeader() {
 		return checkHeader(r.results, r.check.source.Header)
 	}
 	return nil
+}
+
+// checkDrop holds a sheet against maxDrop. Rows that were gone when the last run
+// was let through don't count: a sheet that always loses its oldest rows would be
+// held back for good one night.
+func (g *gateFlags) checkDrop(r *importReport, file *results.File) error {
+	gone := r.gone().Len()
+	if !g.maxDrop.given || gone == 0 {
+		return nil
+	}
+	last, _, err := remember(r.results)
+	if err != nil {
+		return err
+	}
+	known, err := withTask(file)
+	if err != nil {
+		return err
+	}
+	before := min(last.Vanished, gone)
+	lost, had := gone-before, known-before
+	if !g.maxDrop.exceeds(lost, had) {
+		return nil
+	}
+	return anomaly(tooManyGoneText, thousands(lost), rows(had), pick(lost, "is", "are"), &g.maxDrop)
 }
 
 // anomaly is an error that holds a sheet back.

@@ -186,7 +186,7 @@ func (b *batch) carryOut(im *importer.Import, r *importReport) error {
 		defer unhook()
 		defer b.s.showProgress(progressOfImport(im))()
 	}
-	err := keepHeader(r.results, im.Source.Header, o.night.gate.holdsHeader())
+	err := keep(r.results, im.Source.Header, r.gone(), o.night.gate.remembers())
 	if err == nil {
 		err = im.Run(b.stop, b.s.abort)
 	}
