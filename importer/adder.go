@@ -43,7 +43,7 @@ func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, 
 	switch {
 	case !s.sends():
 	case leave || r.Limit > 0 && p.todo == r.Limit:
-		s.state, s.marks = stateSettled, markHeld
+		s.state, s.marks = stateDone, markHeld
 		p.later[s.action]++
 	default:
 		p.todo++
@@ -52,7 +52,7 @@ func (a *adder) add(ctx context.Context, row *Row, key string, s step) (Action, 
 		p.involve(d, &s, recorded, known, r.Results)
 	}
 	p.steps.add(s)
-	if s.state == stateSettled {
+	if s.state == stateDone {
 		return ActLater, nil
 	}
 	return s.action, nil

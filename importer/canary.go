@@ -83,7 +83,7 @@ func (p *Plan) next(from, n int) []int {
 func (im *Import) inspect(ctx context.Context, s *step, draft *mapping.Draft) error {
 	record, found := im.Results.Find(s.key)
 	switch {
-	case !found || s.state != stateSettled:
+	case !found || s.state != stateDone:
 		return nil
 	case record.HasTask():
 	case record.Status == results.Sending, record.Status == results.Failed && record.HTTPStatus >= 400 && record.HTTPStatus != http.StatusTooManyRequests:

@@ -29,11 +29,11 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 	case refused, delayed:
 		why := fmt.Sprintf("not sent: project %q has no process: %s", j.draft.Project, run)
 		if role == delayed {
-			return im.notAdmitted(j, 0, why)
+			return im.recordLeft(j, 0, why)
 		}
 		r := j.record(results.Failed)
 		r.Error = why
-		return im.failed(j, r)
+		return im.recordFailed(j, r)
 	case joins:
 		joining := *task
 		joining.RunID = run
@@ -80,7 +80,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		case out.GuestCap:
 			return im.park(take, j, out)
 		case over:
-			return errors.Join(im.notAdmitted(j, out.Status, out.Message), ErrRateLimited)
+			return errors.Join(im.recordLeft(j, out.Status, out.Message), ErrRateLimited)
 		}
 	}
 }
@@ -117,7 +117,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 			return errors.Join(im.refused(j, r), im.permission.refuse(refusal))
 		}
 		r.Status = results.Failed
-		im.fail(j.step)
+		im.finishFailed(j.step)
 		im.Tally.Failed.Add(1)
 		return errors.Join(im.Results.Append(r), refusal)
 	}
@@ -127,7 +127,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 // refused records a row that the API refused, and tells those that wait for it.
 func (im *Import) refused(j *job, r results.Record) error {
 	im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which was to open it, failed: %s", r.Row, r.Error), false)
-	return im.failed(j, r)
+	return im.recordFailed(j, r)
 }
 
 // anothersText is recorded of an answer that shows another row's task, before
@@ -164,7 +164,7 @@ func (im *Import) mistaken(j *job, out tallyfy.Outcome, why string) error {
 	r.HTTPStatus, r.Error = out.Status, why
 	j.step.action = ActLook
 	if j.step.marks&markMistaken != 0 {
-		im.settle(j.step)
+		im.finish(j.step)
 		im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", r.Row), true)
 	}
 	j.step.marks |= markMistaken

@@ -75,7 +75,7 @@ func (im *Import) complete(take, abort context.Context, j *job) error {
 		}
 	}
 	r.Row, r.Status, r.Error = int(j.step.row), results.Completed, ""
-	im.settle(j.step)
+	im.finish(j.step)
 	im.Tally.Completed.Add(1)
 	return im.Results.Append(r)
 }
@@ -222,7 +222,7 @@ func (im *Import) ignored(j *job, run string, have *tallyfy.Task) string {
 
 // keep records why a step after the creation failed: the row keeps its task.
 func (im *Import) keep(j *job, r results.Record, why string) error {
-	im.fail(j.step)
+	im.finishFailed(j.step)
 	r.Row, r.Error = int(j.step.row), why
 	if err := im.Results.Append(r); err != nil {
 		return err

@@ -181,13 +181,13 @@ func (im *Import) leave(j *job) error {
 	const why = "the hourly limit on new guests is reached; run the same command again in an hour"
 	known, found := im.Results.Get(j.key)
 	if !found || !known.HasTask() {
-		return im.notAdmitted(j, 429, "not sent: "+why)
+		return im.recordLeft(j, 429, "not sent: "+why)
 	}
 	known.Row, known.HTTPStatus, known.Error = int(j.step.row), 429, "created, but without all of its assignees: "+why
 	if j.step.action == ActUpdate {
 		known.Error = "not updated: " + why
 	}
-	im.fail(j.step)
+	im.finishFailed(j.step)
 	im.Tally.Left.Add(1)
 	return im.Results.Append(known)
 }

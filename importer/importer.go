@@ -11,7 +11,7 @@
 //   - source.go, batch.go: a sheet and its mapping, read in a pipeline
 //   - check.go, adder.go, keyring.go, plan.go, steps.go: the first reading
 //   - feed.go, dispatch.go: the second reading, and the pool
-//   - create.go, followup.go, persist.go: what is sent for a row, and recorded
+//   - create.go, followup.go, persist.go, finish.go: what is sent for a row, and recorded
 //   - reconcile.go, match.go, likeness.go: rows in doubt
 //   - formerkeys.go, heirs.go: rows that have another key by now
 //   - review.go: what has become of each row, for reports
@@ -96,7 +96,7 @@ type Import struct {
 type Tally struct {
 	Created, Updated, Completed, Failed, Recovered, Left atomic.Int64
 
-	Settled   atomic.Int64 // rows of Plan.Todo about which there is nothing more to do in this run
+	Done      atomic.Int64 // rows of Plan.Todo about which there is nothing more to do in this run
 	Inspected atomic.Int64 // first rows whose tasks were read back and are as they were sent
 }
 

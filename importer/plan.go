@@ -165,7 +165,7 @@ func (p *Plan) keys() iter.Seq[digest.Digest] {
 // sent.
 func (p *Plan) open() bool {
 	for i := range p.horizon {
-		if s := p.steps.at(i); s.state != stateSettled && s.action != ActNothing && s.action != ActReport {
+		if s := p.steps.at(i); s.state != stateDone && s.action != ActNothing && s.action != ActReport {
 			return true
 		}
 	}
@@ -177,7 +177,7 @@ func (p *Plan) open() bool {
 func (p *Plan) Unsent(file *results.File) int {
 	n := 0
 	for _, s := range p.steps.all() {
-		if s.state == stateSettled || !s.sends() {
+		if s.state == stateDone || !s.sends() {
 			continue
 		}
 		if known, _ := file.State(s.key); known.Status != results.Sending || known.HasTask {

@@ -64,7 +64,7 @@ func (p *Plan) involve(d *mapping.Draft, s *step, key string, known knowledge, f
 			return
 		}
 		pr.opener, pr.asked = p.steps.len(), true
-		if s.state == stateSettled || s.action == ActReject {
+		if s.state == stateDone || s.action == ActReject {
 			pr.failed, pr.later = fmt.Sprintf("row %d, which is in doubt, may have opened it, and is not looked for in this run", d.Row), true
 		}
 	case s.action == ActReject:

@@ -87,7 +87,7 @@ func (im *Import) recallRow(ctx context.Context, s *step, draft *mapping.Draft) 
 	known, _ := im.Results.State(s.key)
 	s.action = decide(draft, knowledgeOf(draft, known), im.Plan.update)
 	if !s.toSend() {
-		im.settle(s)
+		im.finish(s)
 	}
 	return nil
 }

@@ -178,7 +178,7 @@ func (im *Import) resolve(d *doubt, f found) error {
 		step.action = d.next
 		step.marks |= markAdopted
 		if step.action == ActNothing {
-			im.settle(step)
+			im.finish(step)
 		}
 		if d.content.opensProcess && d.project != "" {
 			im.hasProcess(d.project, f.task.RunID)
@@ -186,7 +186,7 @@ func (im *Import) resolve(d *doubt, f found) error {
 		return im.Results.Append(record)
 	case f.candidates != nil:
 		record.Error = doubtText(f.candidates, d.edited)
-		im.settle(step)
+		im.finish(step)
 		im.hasNoProcess(d.project, d.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", record.Row), true)
 		return im.Results.Amend(record)
 	}

@@ -42,9 +42,9 @@ func (s *step) number() int {
 type state uint8
 
 const (
-	stateOpen    state = iota
-	stateParked        // waits for an hourly cap to end
-	stateSettled       // nothing more to do about it in this run
+	stateOpen   state = iota
+	stateParked       // waits for an hourly cap to end
+	stateDone         // nothing more to do about it in this run
 )
 
 // sends reports whether the step asks for a request that changes something.

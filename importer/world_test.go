@@ -159,8 +159,8 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	}
 	im := &Import{Source: source, Plan: plan, Results: f, Client: client, Options: w.options, OwnedElsewhere: w.owned}
 	err = im.Run(stop, abort)
-	if n := im.Plan.settled(); im.Tally.Settled.Load() != n {
-		w.t.Errorf("%d rows were counted as settled, and %d are", im.Tally.Settled.Load(), n)
+	if n := im.Plan.done(); im.Tally.Done.Load() != n {
+		w.t.Errorf("%d rows were counted as done, and %d are", im.Tally.Done.Load(), n)
 	}
 	if cerr := f.Close(); err == nil && cerr != nil {
 		w.t.Fatal(cerr)
@@ -168,11 +168,11 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	return im, err
 }
 
-// settled counts the rows of Todo about which there is nothing more to do.
-func (p *Plan) settled() (n int64) {
+// done counts the rows of Todo about which there is nothing more to do.
+func (p *Plan) done() (n int64) {
 	for _, s := range p.steps.all() {
 		sent := step{action: s.planned}
-		if sent.sends() && s.marks&markHeld == 0 && (s.state == stateSettled || s.action == ActNothing) {
+		if sent.sends() && s.marks&markHeld == 0 && (s.state == stateDone || s.action == ActNothing) {
 			n++
 		}
 	}

@@ -62,7 +62,7 @@ func (b *batch) run() (err error) {
 		}
 		b.reports = append(b.reports, r)
 		unheard = errors.Join(unheard, b.tell(r))
-		r.settle()
+		r.release()
 	}
 	return errors.Join(quiet(b.worst()), unheard, b.tellAll())
 }

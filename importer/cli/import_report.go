@@ -35,14 +35,14 @@ type importReport struct {
 	listed   []vanishedRow      // both, for JSON
 	failures []failure          // why rows failed in this run
 
-	settled *importSummary // what remains of all this once it was told
-	todo    int            // rows that were to be sent
-	failed  int            // rows that the API refused
+	kept   *importSummary // what remains of all this once it was told
+	todo   int            // rows that were to be sent
+	failed int            // rows that the API refused
 }
 
-// settle keeps the summary and lets go of the plan and all that was read, as
+// release keeps the summary and lets go of the plan and all that was read, as
 // the next sheet needs the memory.
-func (r *importReport) settle() {
+func (r *importReport) release() {
 	s := r.summary()
 	if r.known && !r.refused {
 		r.todo = r.plan.Todo()
@@ -50,7 +50,7 @@ func (r *importReport) settle() {
 	if r.known {
 		r.failed = int(r.tally.Failed.Load())
 	}
-	r.settled = &s
+	r.kept = &s
 	r.plan, r.tally, r.check, r.changes, r.vanished, r.orphans, r.listed, r.failures = nil, nil, nil, nil, nil, nil, nil, nil
 }
 
@@ -165,8 +165,8 @@ type vanishedRow struct {
 }
 
 func (r *importReport) summary() importSummary {
-	if r.settled != nil {
-		return *r.settled
+	if r.kept != nil {
+		return *r.kept
 	}
 	s := importSummary{Results: r.results, Moved: r.moved, Report: r.report.path(), Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
 	if !r.started.IsZero() {

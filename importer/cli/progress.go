@@ -82,7 +82,7 @@ func (s *session) tell(p progress) {
 func progressOfImport(im *importer.Import) func(time.Time) progress {
 	m := meter{total: im.Plan.Todo()}
 	return func(now time.Time) progress {
-		p := m.at(now, int(im.Tally.Settled.Load()))
+		p := m.at(now, int(im.Tally.Done.Load()))
 		p.failed = int(im.Tally.Failed.Load())
 		p.waits, p.wait = waitsFor(im.Activity(), im.Client.State(), now)
 		return p

@@ -57,7 +57,7 @@ type Client struct {
 	log     *slog.Logger
 
 	transport *http.Transport
-	lines     *lines
+	slots     *slots
 	leashes   leashes
 	create    *url.URL
 	// headers returns what every request carries. It is a function, as redact
@@ -107,7 +107,7 @@ func New(o Options) (*Client, error) {
 		timeout:   o.Timeout,
 		log:       o.Log,
 		transport: newTransport(base, o.Workers),
-		lines:     newLines(o.Workers),
+		slots:     newSlots(o.Workers),
 		headers:   headers(o.Token),
 		redact:    redactor(o.Token),
 

@@ -257,7 +257,7 @@ func TestLostProbe(t *testing.T) {
 // while it waits for its place among those that leave.
 func TestProbeThatDoesNotLeave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := &Client{lines: newLines(1), gate: newGate(Rate{100, time.Second}, time.Minute)}
+		c := &Client{slots: newSlots(1), gate: newGate(Rate{100, time.Second}, time.Minute)}
 		c.gate.breaker = breaker{open: true, answered: true}
 		for range 100 {
 			c.gate.exit.next(time.Now(), 100)

@@ -133,9 +133,9 @@ func (a Admission) do(ctx context.Context, k call) Outcome {
 		}
 	}
 	var held time.Duration
-	err := c.lines.take(ctx)
+	err := c.slots.take(ctx)
 	if err == nil {
-		defer c.lines.give()
+		defer c.slots.give()
 		held, err = c.gate.leave(ctx, a.ticket)
 	}
 	if err != nil {

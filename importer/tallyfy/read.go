@@ -113,11 +113,11 @@ func (c *Client) getWithin(ctx context.Context, most int, doing, path string, qu
 		if err := c.mayRead(ctx); err != nil {
 			return err
 		}
-		if err := c.lines.take(ctx); err != nil {
+		if err := c.slots.take(ctx); err != nil {
 			return err
 		}
 		x := c.send(ctx, request{name: doing, method: http.MethodGet, url: u, limit: maxPage})
-		c.lines.give()
+		c.slots.give()
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

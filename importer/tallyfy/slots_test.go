@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// TestWaitingForALineTakesNoTimeout checks that a request's timeout starts when
+// TestWaitingForASlotTakesNoTimeout checks that a request's timeout starts when
 // it may go.
-func TestWaitingForALineTakesNoTimeout(t *testing.T) {
+func TestWaitingForASlotTakesNoTimeout(t *testing.T) {
 	const answer = 200 * time.Millisecond
 	c := newTestClient(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		time.Sleep(answer)
@@ -28,34 +28,34 @@ func TestWaitingForALineTakesNoTimeout(t *testing.T) {
 	all.Wait()
 }
 
-func TestShort(t *testing.T) {
+func TestTakeShortage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := &Client{lines: newLines(2)}
+		c := &Client{slots: newSlots(2)}
 		take := func() {
-			if err := c.lines.take(t.Context()); err != nil {
+			if err := c.slots.take(t.Context()); err != nil {
 				t.Error(err)
 			}
 		}
-		wantShort := func(want bool, when string) {
+		want := func(want bool, when string) {
 			t.Helper()
-			if got := c.Short(); got != want {
-				t.Errorf("short: %v %s", got, when)
+			if got := c.TakeShortage(); got != want {
+				t.Errorf("shortage: %v %s", got, when)
 			}
 		}
 		take()
-		c.lines.give()
-		wantShort(false, "although a line had been free")
+		c.slots.give()
+		want(false, "although a slot had been free")
 		take()
 		take()
 		go take()
 		synctest.Wait()
-		c.lines.give()
+		c.slots.give()
 		synctest.Wait()
-		wantShort(false, "although a request was waiting")
-		c.lines.give()
-		wantShort(true, "although nothing was ready")
-		wantShort(false, "twice")
-		c.lines.give()
-		wantShort(false, "with a line free")
+		want(false, "although a request was waiting")
+		c.slots.give()
+		want(true, "although nothing was ready")
+		want(false, "twice")
+		c.slots.give()
+		want(false, "with a slot free")
 	})
 }

@@ -8,12 +8,12 @@ import (
 )
 
 // What was told of a sheet stays the same once its plan is let go of.
-func TestSettleKeepsTheSummary(t *testing.T) {
+func TestReleaseKeepsTheSummary(t *testing.T) {
 	r := &importReport{path: "a.csv", results: "a.results.csv", started: time.Now().Add(-time.Minute), known: true}
 	r.plan, r.tally, r.check = &importer.Plan{Skipped: 3}, &importer.Tally{}, &check{}
 	r.tally.Created.Store(2)
 	r.tally.Failed.Store(1)
-	r.settle()
+	r.release()
 	if r.plan != nil || r.tally != nil || r.check != nil {
 		t.Error("something is kept")
 	}
