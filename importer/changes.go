@@ -13,6 +13,7 @@ type Change struct {
 	Key         string
 	TaskID      string
 	Differences []CellDifference // none where the row differs in nothing that the API shows
+	Project     string           // the row's, where it is another than the task is in: no update follows it
 	Gone        bool             // the task is archived or removed
 	Split       bool             // there is a task for each assignee, which no update follows
 }
@@ -59,6 +60,9 @@ func (im *Import) Changes(ctx context.Context) ([]Change, error) {
 		}
 		if c.Gone = task == nil; !c.Gone {
 			c.Differences = im.cells(draft, im.Source.differences(draft, task, siblings, record.RunID))
+			if im.changesProject(draft, record.RunID) {
+				c.Project = draft.Project
+			}
 		}
 		changes = append(changes, c)
 		return nil

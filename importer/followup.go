@@ -141,8 +141,8 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 		return im.keep(j, r, "not updated: "+out.Message)
 	}
 	im.guests.know(&j.draft.Task)
-	if ignored := im.ignored(j, known.RunID, out.Task); ignored != "" {
-		return im.keep(j, r, "updated in part, Tallyfy left something as it was: "+ignored)
+	if why := im.ignored(j, known.RunID, out.Task); why != "" {
+		return im.keep(j, r, why)
 	}
 	r.Row, r.Error, r.RequestHash = int(j.step.row), "", requestHash(&j.draft)
 	if j.step.action == ActUpdate {
@@ -196,29 +196,37 @@ func (s *Source) feeds(field string) bool {
 	return false
 }
 
-// ignored names what the answer to an update shows to be other than the row
+// ignored says what the answer to an update shows to be other than the row
 // says: the API takes no change of some fields, and says nothing. Nor does a
 // task move to another project, whose process isn't run. What only adds
 // assignees is the second half of a create, of which the other fields are for
 // the canary and verify to see, as those of any create.
 func (im *Import) ignored(j *job, run string, have *tallyfy.Task) string {
 	var words []string
-	d := &j.draft
-	if d.Project != "" {
-		if other := im.processOf(d.ProjectKey()); other != "" && other != run {
-			words = append(words, fmt.Sprintf("it stays in its process, which isn't that of the project %q", d.Project))
-		}
-	}
 	if have != nil {
-		for _, d := range Compare(&d.Task, have, im.Source.Binding.Zone()) {
+		for _, d := range Compare(&j.draft.Task, have, im.Source.Binding.Zone()) {
 			asked := j.step.action == ActUpdate || strings.HasPrefix(d.Field, "owners.")
 			if asked && !d.Moved && !d.Hidden {
 				words = append(words, d.String())
 			}
 		}
 	}
-	return strings.Join(words, "; ")
+	if im.changesProject(&j.draft, run) {
+		if len(words) == 0 {
+			return unmovedText
+		}
+		words = append(words, "it stays in its process: Tallyfy moves no task to another project")
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "updated in part, Tallyfy left something as it was: " + strings.Join(words, "; ")
 }
+
+// unmovedText says why a row that has changed its project has failed, whatever
+// else of it has changed.
+const unmovedText = "not moved to the project in its row: Tallyfy moves no task to another one: " +
+	"set the project back to what it was, or archive this task in Tallyfy and give the row a new key"
 
 // keep records why a step after the creation failed: the row keeps its task.
 func (im *Import) keep(j *job, r results.Record, why string) error {

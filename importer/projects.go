@@ -147,6 +147,16 @@ func (im *Import) processOf(project string) string {
 	return pr.run
 }
 
+// changesProject reports whether a row is in a project whose process isn't run,
+// the one that its task is in.
+func (im *Import) changesProject(d *mapping.Draft, run string) bool {
+	if d.Project == "" {
+		return false
+	}
+	process := im.processOf(d.ProjectKey())
+	return process != "" && process != run
+}
+
 // projectRuns are the processes of the sheet's projects as an import knows them,
 // by the projects' keys. The sheet is read for them only where the mapping has
 // projects.

@@ -16,6 +16,8 @@ func writeChanges(b *strings.Builder, r *importReport) {
 		switch {
 		case c.Gone:
 			fmt.Fprintf(b, "  row %d changed, and its task %s is archived or gone\n", c.Row, c.TaskID)
+		case c.Project != "":
+			fmt.Fprintf(b, "  row %d is in the project %q by now, to which Tallyfy doesn't move its task\n", c.Row, c.Project)
 		case len(c.Differences) == 0:
 			fmt.Fprintf(b, "  row %d changed in nothing that Tallyfy shows\n", c.Row)
 		}

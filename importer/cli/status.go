@@ -97,6 +97,7 @@ type status struct {
 	target      string
 	counts      map[results.Status]int
 	first, last time.Time // when its lines were recorded
+	behind      int       // of those with a task, the rows with an error
 	failures    []failure // most rows first
 	doubts      []doubtful
 }
@@ -134,6 +135,9 @@ func summarize(file *results.File) (*status, error) {
 			}
 		case r.Error != "":
 			failures.add(&r)
+			if r.HasTask() {
+				st.behind++
+			}
 		}
 	}
 	st.failures = failures.sorted()

@@ -55,6 +55,9 @@ func (st *status) write(w io.Writer, path string, asJSON bool) error {
 		if n := st.counts[s.status]; n > 0 {
 			fmt.Fprintf(&b, "  %s %s\n", thousands(n), s.words)
 		}
+		if s.status == results.Completed && st.behind > 0 { // the last of those with a task
+			fmt.Fprintf(&b, "  of these, %s %s a change that Tallyfy didn't take, or a later step that failed or has no answer\n", thousands(st.behind), pick(st.behind, "has", "have"))
+		}
 	}
 	writeFailures(&b, st.failures, "")
 	for _, d := range st.doubts[:min(len(st.doubts), maxShown)] {
