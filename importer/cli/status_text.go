@@ -33,7 +33,7 @@ var statusWords = []struct {
 	{results.Failed, "failed; the next run sends them again"},
 	{results.Invalid, "invalid; never sent"},
 	{results.Sending, "in doubt; the next run asks for their tasks first"},
-	{results.Archived, "archived by undo"},
+	{results.Archived, "taken back by undo (archived, or removed with --delete)"},
 }
 
 func (st *status) write(w io.Writer, path string, asJSON bool) error {
