@@ -78,6 +78,9 @@ func (o *undoOptions) run(s *session, path string) (err error) {
 			tasks++
 		}
 	}
+	if o.api.sandbox && tasks > 0 {
+		return usage(rehearsalUndoText, path)
+	}
 	if ok, err := o.confirm(s, path, tasks); !ok {
 		return err
 	}

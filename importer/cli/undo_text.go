@@ -21,6 +21,12 @@ const undoExample = `  tallyfy-import undo tasks.results.csv --dry-run
   tallyfy-import undo tasks.results.csv
   tallyfy-import undo tasks.results.csv --delete --force`
 
+// rehearsalUndoText refuses to take a rehearsal back: every task of it would be
+// recorded as gone.
+const rehearsalUndoText = "the stand-in inside this program starts empty each time, so the tasks of the rehearsal are gone already: " +
+	"to import the sheet anew, delete %s; to rehearse undo, start a stand-in that stays with tallyfy-import sandbox, " +
+	"and import and undo with its --base-url, --org and token"
+
 func undoQuestion(path string, tasks int, delete bool) string {
 	what := "Archive"
 	if delete {
