@@ -159,7 +159,7 @@ func verdictText(f *importer.Finding) string {
 		}
 		return "its task is archived or gone"
 	case importer.Duplicated:
-		return "beside its task there is the same again: " + strings.Join(f.Others, ", ")
+		return "beside its task there is the same again: " + twinsText(f.Others)
 	}
 	return ""
 }

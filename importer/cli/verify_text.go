@@ -29,6 +29,7 @@ type verifyReport struct {
 	sandbox bool   // the tasks are those of the stand-in inside this program
 	spool   *spool // of findings that don't match, as JSON
 	err     error
+	inDoubt int      // of those that miss their task
 	shown   []string // the first of them, for people
 	more    int
 }
@@ -60,6 +61,9 @@ func (r *verifyReport) add(f *importer.Finding) {
 	if r.asJSON && r.err == nil {
 		r.err = r.spool.addJSON(jsonOf(f))
 	}
+	if f.Verdict == importer.Missing && f.InDoubt {
+		r.inDoubt++
+	}
 	if len(r.shown) == maxShown {
 		r.more++
 		return
@@ -89,7 +93,7 @@ func findingText(f *importer.Finding) string {
 		}
 		return fmt.Sprintf("row %d: its task %s is archived or gone", f.Row, f.TaskID)
 	case importer.Duplicated:
-		return fmt.Sprintf("row %d: beside its task %s there is the same again: %s", f.Row, f.TaskID, strings.Join(f.Others, ", "))
+		return fmt.Sprintf("row %d: beside its task %s there is the same again: %s", f.Row, f.TaskID, twinsText(f.Others))
 	case importer.Unknown:
 		return fmt.Sprintf("the task %s was made for a row that the sheet no longer has (row %d, key %s)", f.TaskID, f.Row, f.Key)
 	}
@@ -101,6 +105,16 @@ func findingText(f *importer.Finding) string {
 		words = append(words, d.String())
 	}
 	return fmt.Sprintf("row %d: %s", f.Row, strings.Join(words, "; "))
+}
+
+// twinsText names the tasks that are the same as a row's own, and says what to
+// do about them.
+func twinsText(ids []string) string {
+	advice := "archive one of them in Tallyfy, or look for another results file that knows the other"
+	if len(ids) > 1 {
+		advice = "archive all but one of them in Tallyfy, or look for other results files that know the others"
+	}
+	return strings.Join(ids, ", ") + "; " + advice
 }
 
 // write puts the report on standard output.
@@ -129,9 +143,13 @@ func (r *verifyReport) write(w io.Writer) error {
 	if len(r.shown) > 0 {
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%s: %s, %s matching, %s different, %s missing, %s duplicated; %s in Tallyfy that the sheet doesn't have.\n",
-		r.path, rows(v.Rows), thousands(v.Matching), thousands(v.Different), thousands(v.Missing), thousands(v.Duplicates),
-		count(v.Unknown, "task", "tasks"))
+	missing := thousands(v.Missing) + " missing"
+	if r.inDoubt > 0 {
+		missing += fmt.Sprintf(" (%s of them in doubt)", thousands(r.inDoubt))
+	}
+	fmt.Fprintf(&b, "%s: %s, %s matching, %s different, %s, %s duplicated; %s of the results file whose %s the sheet no longer has.\n",
+		r.path, rows(v.Rows), thousands(v.Matching), thousands(v.Different), missing, thousands(v.Duplicates),
+		count(v.Unknown, "task", "tasks"), pick(v.Unknown, "row", "rows"))
 	if r.sandbox && v.Missing > 0 {
 		b.WriteString(emptySandboxText)
 	}
