@@ -146,6 +146,7 @@ type importSummary struct {
 	Rekeyed  int           `json:"rekeyed,omitempty"` // rows that keep a task that was made under another key
 	Vanished []vanishedRow `json:"vanished"`
 	Changes  []jsonFinding `json:"changes"`
+	Failures []failure     `json:"failures"` // why rows failed in this run
 
 	*jsonCrowd // of a dry run
 }
@@ -168,7 +169,7 @@ func (r *importReport) summary() importSummary {
 	if r.kept != nil {
 		return *r.kept
 	}
-	s := importSummary{Results: r.results, Moved: r.moved, Report: r.report.path(), Vanished: []vanishedRow{}, Changes: []jsonFinding{}}
+	s := importSummary{Results: r.results, Moved: r.moved, Report: r.report.path(), Vanished: []vanishedRow{}, Changes: []jsonFinding{}, Failures: []failure{}}
 	if !r.started.IsZero() {
 		s.Seconds = time.Since(r.started).Seconds()
 	}
@@ -187,6 +188,7 @@ func (r *importReport) summary() importSummary {
 		s.Rekeyed = p.Rekeyed()
 	}
 	s.Vanished = append(s.Vanished, r.listed...)
+	s.Failures = append(s.Failures, r.failures...)
 	for i := range r.changes {
 		s.Changes = append(s.Changes, jsonChange(&r.changes[i]))
 	}

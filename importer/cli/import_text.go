@@ -93,19 +93,23 @@ func invalidText(s *importSummary) string {
 		thousands(s.Invalid), rows(s.Rows))
 }
 
-// tellInvalid says on standard error why invalid rows kept all others back,
-// where standard output has the counts only.
+// tellInvalid says on standard error why rows are invalid that kept all others
+// back or were left out, where standard output has the counts only.
 func (b *batch) tellInvalid(r *importReport) {
-	if !errors.Is(r.err, errInvalid) || b.s.quiet {
+	s := r.summary()
+	keptBack := errors.Is(r.err, errInvalid)
+	leftOut := !r.refused && s.Invalid > 0 && !r.told
+	if !keptBack && !leftOut || b.s.quiet {
 		return
 	}
 	var t strings.Builder
 	if b.several {
 		fmt.Fprintf(&t, "%s:\n", r.path)
 	}
-	s := r.summary()
 	writeProblems(&t, r.check, allProblems)
-	t.WriteString(invalidText(&s))
+	if keptBack {
+		t.WriteString(invalidText(&s))
+	}
 	b.s.say(t.String())
 }
 
