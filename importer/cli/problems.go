@@ -32,7 +32,7 @@ type problemGroup struct {
 	groupID
 	first mapping.Problem
 	count int
-	cells []badCell // the first with values of their own
+	cells []badCell // some of them, each with a value of its own unless the group is of one value
 }
 
 // A badCell is a cell with the value that is wrong.
@@ -92,14 +92,15 @@ func (l *problemLog) add(p mapping.Problem) {
 	}
 }
 
-// sample keeps the cell of an error, if there are few yet and none has its value.
-// A name that is looked up is a kind of its own.
+// sample keeps the cell of an error, if there are few yet and none has its value
+// or, where the group is of one value, is the same cell.
 func (g *problemGroup) sample(p *mapping.Problem) {
 	value := excerpt(p.Value)
-	if g.severity != mapping.SeverityError || g.value != "" || g.code == codeOther || p.Cell == "" || value == "" || len(g.cells) == maxCells {
+	if g.severity != mapping.SeverityError || g.code == codeOther || p.Cell == "" || value == "" || len(g.cells) == maxCells {
 		return
 	}
-	if !slices.ContainsFunc(g.cells, func(c badCell) bool { return c.value == value }) {
+	known := func(c badCell) bool { return c.cell == p.Cell || g.value == "" && c.value == value }
+	if !slices.ContainsFunc(g.cells, known) {
 		g.cells = append(g.cells, badCell{p.Row, p.Cell, value})
 	}
 }

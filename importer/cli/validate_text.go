@@ -65,13 +65,14 @@ func writeProblems(b *strings.Builder, c *check, full string) {
 		if detail := g.detail(); detail != g.title() {
 			fmt.Fprintf(b, "    %s\n", detail)
 		}
-		if others := g.others(); others != "" {
-			fmt.Fprintf(b, "    also %s\n", others)
-			partly = partly || g.count > len(g.cells)
+		others := g.others()
+		if len(others) > 0 {
+			fmt.Fprintf(b, "    also %s\n", strings.Join(others, ", "))
 		}
+		partly = partly || g.severity == mapping.SeverityError && g.count > 1+len(others)
 	}
 	if partly {
-		fmt.Fprintf(b, "All cells: --report FILE.html or %s\n", full)
+		fmt.Fprintf(b, "All rows with errors and their cells: --report FILE.html or %s\n", full)
 	}
 	if more := len(groups) - maxShown; more > 0 {
 		fmt.Fprintf(b, "and %s; %s lists all of them.\n", count(more, "more kind of problem", "more kinds of problems"), full)
@@ -115,18 +116,22 @@ func (g *problemGroup) detail() string {
 	return fmt.Sprintf("'%s': %s", text, g.first.Message)
 }
 
-// others lists cells that are wrong in the same way, but have another value than
-// the group's first.
-func (g *problemGroup) others() string {
+// others lists cells that are wrong in the same way as the group's first, with
+// the value where it is another one.
+func (g *problemGroup) others() []string {
 	cells := slices.Clone(g.cells)
 	slices.SortStableFunc(cells, func(a, b badCell) int { return a.row - b.row })
 	var list []string
 	for _, c := range cells {
-		if c.value != excerpt(g.first.Value) {
+		switch {
+		case c.cell == g.first.Cell:
+		case c.value == excerpt(g.first.Value):
+			list = append(list, c.cell)
+		default:
 			list = append(list, fmt.Sprintf("%s '%s'", c.cell, c.value))
 		}
 	}
-	return strings.Join(list, ", ")
+	return list
 }
 
 // excerpt is a cell's text in one line, and not too long.

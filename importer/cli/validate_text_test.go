@@ -46,6 +46,17 @@ func TestProblemsListCellsOfOtherValues(t *testing.T) {
 			Value: value, Message: "Due is not a date: mend it",
 		}
 	}
+	name := func(row int, value string) mapping.Problem {
+		return mapping.Problem{
+			Row: row, Cell: fmt.Sprint("E", row), Column: "Who", Code: mapping.CodeAssignee, Severity: mapping.SeverityError,
+			Value: value, Message: "Who: unknown assignee 'nobody'",
+		}
+	}
+	nobody := "error: unknown assignee 'nobody': %d rows, first E2\n    Who: unknown assignee 'nobody'\n"
+	weekend := func(row int) mapping.Problem {
+		return mapping.Problem{Row: row, Cell: fmt.Sprint("D", row), Column: "Due", Code: "weekend", Severity: mapping.SeverityWarning, Message: "Due is on a Sunday"}
+	}
+	const hint = "All rows with errors and their cells: --report FILE.html or --output json\n"
 	head := "error: Due is not a date: %d rows, first D2\n    'soon': Due is not a date: mend it\n"
 	many := []mapping.Problem{date(2, "soon")}
 	for row := 3; row < 1003; row++ {
@@ -58,9 +69,13 @@ func TestProblemsListCellsOfOtherValues(t *testing.T) {
 	}{
 		{"several", []mapping.Problem{date(2, "soon"), date(3, "later"), date(4, "KW\n12")}, fmt.Sprintf(head, 3) + "    also D3 'later', D4 'KW 12'\n\n"},
 		{"out of order", []mapping.Problem{date(4, "KW 12"), date(2, "soon"), date(3, "later")}, fmt.Sprintf(head, 3) + "    also D3 'later', D4 'KW 12'\n\n"},
-		{"the same", []mapping.Problem{date(2, "soon"), date(3, "soon")}, fmt.Sprintf(head, 2) + "\n"},
-		{"the same, too", []mapping.Problem{date(2, "soon"), date(3, "soon"), date(4, "later")}, fmt.Sprintf(head, 3) + "    also D4 'later'\nAll cells: --report FILE.html or --output json\n\n"},
-		{"many", many, strings.Replace(fmt.Sprintf(head, 1001), "1001", "1,001", 1) + "    also D3 'KW 3', D4 'KW 4', D5 'KW 5', D6 'KW 6'\nAll cells: --report FILE.html or --output json\n\n"},
+		{"the same", []mapping.Problem{date(2, "soon"), date(3, "soon")}, fmt.Sprintf(head, 2) + hint + "\n"},
+		{"the same, too", []mapping.Problem{date(2, "soon"), date(3, "soon"), date(4, "later")}, fmt.Sprintf(head, 3) + "    also D4 'later'\n" + hint + "\n"},
+		{"many", many, strings.Replace(fmt.Sprintf(head, 1001), "1001", "1,001", 1) + "    also D3 'KW 3', D4 'KW 4', D5 'KW 5', D6 'KW 6'\n" + hint + "\n"},
+		{"a name", []mapping.Problem{name(2, "nobody"), name(4, "Nobody"), name(3, "nobody")}, fmt.Sprintf(nobody, 3) + "    also E3, E4 'Nobody'\n\n"},
+		{"a name twice in a cell", []mapping.Problem{name(2, "nobody"), name(2, "nobody"), name(3, "nobody")}, fmt.Sprintf(nobody, 3) + "    also E3\n" + hint + "\n"},
+		{"a name in many cells", []mapping.Problem{name(2, "nobody"), name(3, "nobody"), name(4, "nobody"), name(5, "nobody"), name(6, "nobody"), name(7, "nobody")}, fmt.Sprintf(nobody, 6) + "    also E3, E4, E5, E6\n" + hint + "\n"},
+		{"warnings", []mapping.Problem{weekend(2), weekend(3)}, "warning: Due is on a Sunday: 2 rows, first D2\n\n"},
 	}
 	for _, test := range tests {
 		c := &check{problems: newProblemLog(nil, false)}
