@@ -78,8 +78,12 @@ func guestTime(n int) string {
 	if n <= guestsPerHour {
 		return ""
 	}
-	return fmt.Sprintf(", so it takes about %s and several runs", count((n-1)/guestsPerHour, "hour", "hours"))
+	return fmt.Sprintf(", so it takes about %s and several runs", count(guestHours(n), "hour", "hours"))
 }
+
+// guestHours is how many hours there are between the first invitations and the
+// last ones.
+func guestHours(n int) int { return max(n-1, 0) / guestsPerHour }
 
 // stormText refuses an import that would give one person too much.
 func stormText(s importer.Share, most int) string {

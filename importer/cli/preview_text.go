@@ -19,10 +19,15 @@ type preview struct {
 	rate         string
 }
 
-// duration says how long the sending will take at least.
+// duration says how long the sending will take at least. It is empty where new
+// guests take longer, of which the crowd's words say how long.
 func (p *preview) duration() string {
 	d := time.Duration(float64(p.plan.Todo()) / p.perSecond * float64(time.Second))
-	if d < time.Second {
+	guests, _ := p.crowd.NewGuests()
+	switch {
+	case d < time.Duration(guestHours(guests))*time.Hour:
+		return ""
+	case d < time.Second:
 		return "a moment"
 	}
 	return fmt.Sprintf("about %s at %s", spell(d), p.rate)
@@ -37,7 +42,10 @@ func (p *preview) line() string {
 	if mails := crowdLine(p.crowd); mails != "" {
 		words = append(words, mails)
 	}
-	return fmt.Sprintf("%s: %s; this takes %s", p.path, strings.Join(words, "; "), p.duration())
+	if duration := p.duration(); duration != "" {
+		words = append(words, "this takes "+duration)
+	}
+	return p.path + ": " + strings.Join(words, "; ")
 }
 
 // counts says how many rows there are of each kind.
@@ -73,6 +81,9 @@ func (p *preview) text() string {
 		fmt.Fprintf(&b, "%s.\n", replacedText(p.replaced))
 	}
 	writeCrowd(&b, p.crowd)
-	fmt.Fprintf(&b, "This takes %s. Go on? [y/N] ", p.duration())
+	if duration := p.duration(); duration != "" {
+		fmt.Fprintf(&b, "This takes %s. ", duration)
+	}
+	b.WriteString("Go on? [y/N] ")
 	return b.String()
 }
