@@ -75,6 +75,12 @@ func (b *batch) text() string {
 	} else {
 		fmt.Fprintf(&t, "%s, %s created in %s.\n", sheets, tasks, spell(time.Since(b.started)))
 	}
+	all := importSummary{importCounts: sum.importCounts}
+	for i := range sum.Sheets {
+		all.Rekeyed += sum.Sheets[i].Rekeyed
+	}
+	writeCounts(&t, &all)
+	writeLater(&t, all.Later)
 	if len(failed) > 0 {
 		fmt.Fprintf(&t, "  look at %s\n", listing(failed))
 	}
