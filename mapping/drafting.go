@@ -112,15 +112,33 @@ func (d *drafting) check() {
 	if d.Completed && d.Task.TaskType == "approval" {
 		d.Approved = d.approved
 		if d.approved == nil && !d.hasError(fieldApproved.String()) {
-			d.violation(Violation{Field: fieldApproved.String(), Code: CodeRequired, Message: "a completed approval task needs a decision"})
+			d.undecided()
 		}
 	}
 	if d.Project != "" && d.Task.RunID != "" {
 		d.violation(Violation{
 			Field: fieldProject.String(), Code: CodeID, Value: d.Project,
-			Message: "a task joins either an existing process (run_id) or a new one (project), not both",
+			Message: "a task joins either an existing process (run_id) or a new one (project), not both: leave one of the two out",
 		})
 	}
+}
+
+// undecided reports a completed approval task without a decision. Where the
+// mapping has no column for that, the one that says completed is to blame.
+func (d *drafting) undecided() {
+	const needed = "a completed approval task needs a decision"
+	const advice = ": add approved: COLUMN (yes or no) to the mapping's fields"
+	field := fieldApproved.String()
+	if d.feeds(field) >= 0 {
+		d.violation(Violation{Field: field, Code: CodeRequired, Message: needed})
+		return
+	}
+	col, value, message := d.feeds(fieldCompleted.String()), "", needed+advice
+	if col >= 0 {
+		value = d.row.Cell(col).Text
+		message = d.header.Name(col) + ": " + message + ", or leave this cell blank"
+	}
+	d.problem(col, field, CodeRequired, value, message)
 }
 
 // hasError reports whether a field has an error already; owners has one if one

@@ -52,7 +52,9 @@ func TestDraftSaysWhatIsWrongWhere(t *testing.T) {
 		{"a form field without a label", with("form_fields: [{label: {column: L}, field_type: text}]"), sheetRow{{"L", Cell{}}}, told{"Tasks!D7", "L", "form_fields[1].label", CodeRequired, "", "L is blank: a form field needs a label"}},
 		{"too few options", with(`form_fields: [{label: a, field_type: radio, options: {column: O, split: ","}}]`), sheetRow{{"O", text("x")}}, told{"Tasks!D7", "O", "form_fields[1].options", CodeOptions, "x", "a radio needs options, at least 2"}},
 		{"no decision", instead("task_type", "{value: approval}") + "  completed: Done\n  approved: Decision\n", sheetRow{{"Done", text("x")}, {"Decision", Cell{}}}, told{"Tasks!E7", "Decision", "approved", CodeRequired, "", "Decision is blank: a completed approval task needs a decision"}},
-		{"a process and a project", with("run_id: Process", "project: Project"), sheetRow{{"Process", text("0123456789abcdef0123456789abcdef")}, {"Project", text("Alpha")}}, told{"Tasks!E7", "Project", "project", CodeID, "Alpha", "not both"}},
+		{"no column for a decision", instead("task_type", "{value: approval}") + "  completed: Done\n", sheetRow{{"Done", text("x")}}, told{"Tasks!D7", "Done", "approved", CodeRequired, "x", "Done: a completed approval task needs a decision: add approved: COLUMN (yes or no) to the mapping's fields, or leave this cell blank"}},
+		{"no decision, and no column to say done", instead("task_type", "{value: approval}") + "  completed: {value: true}\n", nil, told{"", "", "approved", CodeRequired, "", "a completed approval task needs a decision: add approved: COLUMN (yes or no) to the mapping's fields"}},
+		{"a process and a project", with("run_id: Process", "project: Project"), sheetRow{{"Process", text("0123456789abcdef0123456789abcdef")}, {"Project", text("Alpha")}}, told{"Tasks!E7", "Project", "project", CodeID, "Alpha", "not both: leave one of the two out"}},
 		{"a bad fixed field of no column", instead("deadline", "{column: Due, default: 2031-03-30T02:30}") + "timezone: UTC\n", sheetRow{{"Due", text("x")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "x", "Due is not a date"}},
 	}
 	for _, test := range tests {

@@ -173,6 +173,9 @@ func (g *problemGroup) title() string {
 	}
 	switch g.code {
 	case mapping.CodeRequired:
+		if g.field == "approved" { // whose cell may be the one that says completed
+			return "a decision is missing"
+		}
 		return subject + " is missing"
 	case mapping.CodeTooLong:
 		return subject + " is too long"
