@@ -66,7 +66,28 @@ func (g *Guess) skip() {
 		e.Evidence = fmt.Sprintf("%d of %d rows say %s", rows, g.survey.rows, words)
 		e.notes = []string{e.Evidence + " and are left out. Take the line out to import them, too."}
 	}
+	if c.booleans.count == c.filled { // words such as Done may stand beside some such as Cancelled
+		offer := fmt.Sprintf("To import what is done as completed tasks, write %s under fields instead.", c.completed())
+		e.notes = append(e.notes, offer)
+		if e.Status == Offered { // the other note is about the line
+			slices.Reverse(e.notes)
+		}
+	}
 	g.top = append(g.top, e)
+}
+
+// completed is the mapping's line that makes completed tasks of the rows in
+// which the column says yes.
+func (c *column) completed() string {
+	if c.ownBooleans == 0 {
+		return "completed: " + c.header()
+	}
+	var values []string
+	for _, w := range c.words.sorted() {
+		yes, _ := boolean(w.text)
+		values = append(values, fmt.Sprintf("%s: %t", scalar(w.text), yes))
+	}
+	return "completed: " + c.object("values: {"+strings.Join(values, ", ")+"}")
 }
 
 // done returns the words of the column that say a row is done, and how many

@@ -152,3 +152,42 @@ func BenchmarkSurveyRow(b *testing.B) {
 		survey.Row(&row)
 	}
 }
+
+// TestDoneRowsMayBecomeCompletedTasks takes the offer of a column that says yes
+// for what is done, in the place of the skip.
+func TestDoneRowsMayBecomeCompletedTasks(t *testing.T) {
+	for name, test := range map[string]struct {
+		column string
+		says   [2]string // in the first row and the second
+		want   string    // empty for no offer
+	}{
+		"a cross":         {"Erledigt", [2]string{"x", ""}, "completed: Erledigt"},
+		"a word":          {"Erledigt", [2]string{"ja", "nein"}, "completed: {column: Erledigt, values: {ja: true, nein: false}}"},
+		"all done":        {"Done", [2]string{"x", "x"}, "completed: Done"},
+		"several answers": {"Status", [2]string{"Done", "Open"}, ""},
+	} {
+		header := mapping.Header{Row: 1, Names: []string{"Task", "Due", "Who", test.column}}
+		rows := []mapping.Row{
+			textRow(2, "Call", "2031-03-04", "1001", test.says[0]),
+			textRow(3, "Write", "2031-03-05", "1001", test.says[1]),
+		}
+		_, text := guessed(t, header, rows, Options{Zone: "UTC"})
+		offer := "write " + test.want + " under fields instead"
+		if told := strings.ReplaceAll(text, "\n# ", " "); strings.Contains(told, offer) != (test.want != "") {
+			t.Errorf("%s: the mapping is\n%s", name, text)
+		}
+		if test.want == "" {
+			continue
+		}
+		lines := strings.Split(text, "\n")
+		for i, line := range lines {
+			if strings.HasPrefix(line, "skip:") {
+				lines[i] = ""
+			}
+		}
+		text = strings.Replace(strings.Join(lines, "\n"), "\nfields:\n", "\nfields:\n  "+test.want+"\n", 1)
+		if d := draft(t, text, header, rows[0]); d.Verdict != mapping.Wanted || !d.Completed {
+			t.Errorf("%s: the row is %+v", name, d)
+		}
+	}
+}
