@@ -26,7 +26,7 @@ func validateCommand(s *session) *cobra.Command {
 	var o validateOptions
 	cmd := &cobra.Command{
 		Use: "validate SHEET", Short: validateShort, Long: validateLong, Example: validateExample,
-		Args: oneSheet,
+		Args: oneSheetToCheck,
 		RunE: func(_ *cobra.Command, args []string) error { return o.run(s, args[0]) },
 	}
 	f := cmd.Flags()
@@ -39,6 +39,18 @@ func validateCommand(s *session) *cobra.Command {
 	f.StringVar(&o.requests, "requests", "", "write the exact request of each row to `FILE` (- is standard output)")
 	f.StringSliceVar(&o.ignore, "ignore", nil, "leave out the warnings with these `codes`")
 	return cmd
+}
+
+// oneSheetToCheck is oneSheet with the way to check several.
+func oneSheetToCheck(cmd *cobra.Command, args []string) error {
+	err := oneSheet(cmd, args)
+	switch {
+	case len(args) > 1:
+		return usage("%w; "+severalChecksText, err)
+	case err == nil && isPattern(args[0]):
+		return usage("%s is a pattern, and validate takes one sheet; "+severalChecksText, args[0])
+	}
+	return err
 }
 
 // places are the files of the call.

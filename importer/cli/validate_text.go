@@ -24,6 +24,9 @@ const validateExample = `  tallyfy-import validate tasks.xlsx
   tallyfy-import validate tasks.xlsx --report problems.html
   tallyfy-import validate tasks.xlsx --requests requests.ndjson`
 
+// severalChecksText says how several sheets are checked in one call.
+const severalChecksText = "for several: import --dry-run --report '*.report.html'"
+
 // maxShown is how many kinds of problems are shown.
 const maxShown = 20
 
