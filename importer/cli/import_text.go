@@ -123,7 +123,7 @@ func writeCounts(b *strings.Builder, s *importSummary) {
 		{s.Updated, "updated"},
 		{s.Completed, "completed"},
 		{s.Unchanged, "unchanged since an earlier run"},
-		{s.Changed, "changed since an earlier run, left as they are (--on-change update sends them)"},
+		{s.Changed, "changed since an earlier run, left as " + pick(s.Changed, "it is (--on-change update sends it)", "they are (--on-change update sends them)")},
 		{s.Rekeyed, "with a task that is kept under another key"},
 		{s.Skipped, "left out by the mapping's skip"},
 		{s.Invalid, "invalid"},
