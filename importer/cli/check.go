@@ -21,6 +21,7 @@ type check struct {
 	options     checkOptions
 	rows        atomic.Int64 // that were read so far, each counted once
 	again       bool         // the sheet is read once more
+	asking      atomic.Bool  // the reading waits for the organization's people, groups and tags
 	linter      *lint.Linter
 	problems    *problemLog
 	requests    *requestLog
@@ -52,6 +53,13 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 		return nil, err
 	}
 	c := &check{source: source, options: o, now: now(), requests: requests}
+	if ask := source.Directory; ask != nil {
+		source.Directory = func(ctx context.Context) (*mapping.Directory, error) {
+			c.asking.Store(true)
+			defer c.asking.Store(false)
+			return ask(ctx)
+		}
+	}
 	c.begin()
 	return c, nil
 }

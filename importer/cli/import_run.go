@@ -74,7 +74,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 	if o.onChange == "update" && !hasKey(source.Source) && !o.log.quiet {
 		b.s.say(uselessUpdateText)
 	}
-	read := b.s.showProgress(progressOfReading(r.path, &check.rows))
+	read := b.s.showProgress(progressOfReading(r.path, check, c.client))
 	plan, err := check.read(b.stop, check.plan.reading(file, o, b.limit()))
 	read()
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"io"
 	"log/slog"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -102,20 +101,29 @@ func progressOfUndo(u *importer.Undo, total int) func(time.Time) progress {
 	}
 }
 
-// progressOfReading tells how many rows of a sheet were read.
-func progressOfReading(path string, read *atomic.Int64) func(time.Time) progress {
-	return func(time.Time) progress { return progress{waits: readingText(path, int(read.Load()))} }
+// progressOfReading tells how many rows of a sheet were read, or that they wait
+// for the names in the organization. client may be nil where nobody is asked.
+func progressOfReading(path string, c *check, client *tallyfy.Client) func(time.Time) progress {
+	return func(now time.Time) progress {
+		if !c.asking.Load() || client == nil {
+			return progress{waits: readingText(path, int(c.rows.Load()))}
+		}
+		return progressOfListing(client, now, namesText)
+	}
+}
+
+// progressOfListing says what the API lets wait, or else what is listed.
+func progressOfListing(client *tallyfy.Client, now time.Time, what string) progress {
+	var p progress
+	if p.waits, p.wait = waitsFor(importer.Activity{}, client.State(), now); p.waits == "" {
+		p.waits = what
+	}
+	return p
 }
 
 // progressOfVerify says why it takes a while.
 func progressOfVerify(client *tallyfy.Client) func(time.Time) progress {
-	return func(now time.Time) progress {
-		var p progress
-		if p.waits, p.wait = waitsFor(importer.Activity{}, client.State(), now); p.waits == "" {
-			p.waits = lookingText
-		}
-		return p
-	}
+	return func(now time.Time) progress { return progressOfListing(client, now, lookingText) }
 }
 
 // A meter measures progress: the rate is that of the last half minute, so that

@@ -48,7 +48,10 @@ func shortWaitText(p progress) string {
 	return "paused " + spell(max(p.wait.Round(time.Second), time.Second))
 }
 
-const lookingText = "looking at the tasks in Tallyfy"
+const (
+	lookingText = "looking at the tasks in Tallyfy"
+	namesText   = "looking at the people, groups and tags in Tallyfy"
+)
 
 func readingText(path string, n int) string {
 	return fmt.Sprintf("reading %s: %s", filepath.Base(path), rows(n))

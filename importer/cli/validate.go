@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tallyfy-import/importer"
+	"tallyfy-import/importer/tallyfy"
 )
 
 // validateOptions are the flags of validate.
@@ -87,13 +88,15 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
+	var client *tallyfy.Client // nil where nobody is asked
 	if o.online || o.api.sandbox {
 		c, connecting := o.api.connect(s.log)
 		if connecting != nil {
 			return connecting
 		}
 		defer func() { err = errors.Join(err, c.close()) }()
-		source.Directory = directory(c.client)
+		client = c.client
+		source.Directory = directory(client)
 		source.ChecksIDs = !o.api.sandbox // people rehearse with the ids of their own organization
 	}
 	check, err := newCheck(source.Source, checkOptions{ignore: o.ignore, json: o.output.json(), requests: o.requests, stdout: s.stdout})
@@ -102,7 +105,7 @@ func (o *validateOptions) run(s *session, path string) (err error) {
 	}
 	defer check.close()
 	check.countsCrowd, check.rehearsal = reporter != nil, o.api.sandbox
-	read := s.showProgress(progressOfReading(path, &check.rows))
+	read := s.showProgress(progressOfReading(path, check, client))
 	plan, err := check.read(s.stop, importer.Reading{})
 	read()
 	if err != nil {
