@@ -2,6 +2,8 @@ package results
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -188,7 +190,7 @@ func (l *line) facts() (facts, string) {
 		return x, "has no key"
 	}
 	if x.status, ok = statusCode(string(l.fields[colStatus])); !ok {
-		return x, "has an unknown status"
+		return x, noStatus(string(l.fields[colStatus]))
 	}
 	if statuses[x.status].needsTask() && len(l.fields[colTaskID]) == 0 {
 		return x, "has no task id"
@@ -205,6 +207,23 @@ func (l *line) facts() (facts, string) {
 	}
 	x.micros = t.UnixMicro()
 	return x, ""
+}
+
+// noStatus says what is wrong with a word that is no status.
+func noStatus(word string) string {
+	if word == "" {
+		return "has no status"
+	}
+	const longest = 40 // characters that are shown
+	if letters := []rune(word); len(letters) > longest {
+		word = string(letters[:longest]) + "…"
+	}
+	var known []string
+	for _, s := range statuses {
+		known = append(known, string(s))
+	}
+	last := len(known) - 1
+	return fmt.Sprintf("has the status %q, which is none of %s and %s", word, strings.Join(known[:last], ", "), known[last])
 }
 
 // record makes a Record of the line, whose facts have been read.
