@@ -2,8 +2,9 @@ package cli
 
 import (
 	"errors"
-	"fmt"
+	"io"
 	"math/rand/v2"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ func sandboxCommand(s *session) *cobra.Command {
 			if err != nil {
 				return usage("%w; --addr 127.0.0.1:0 takes any port that is free", err)
 			}
-			if _, err := fmt.Fprintf(s.stdout, sandboxReady, url, url, server.Org(), server.Token()); err != nil {
+			if _, err := io.WriteString(s.stdout, sandboxReady(runtime.GOOS, url, server.Org(), server.Token())); err != nil {
 				return errors.Join(err, stop())
 			}
 			<-s.stop.Done()

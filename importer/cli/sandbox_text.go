@@ -1,5 +1,7 @@
 package cli
 
+import "fmt"
+
 const sandboxShort = "A local stand-in of the API, to rehearse against"
 
 const sandboxLong = `Serve a stand-in of the Tallyfy API on this machine until Ctrl-C. It obeys the
@@ -19,13 +21,16 @@ const strangersText = "The stand-in has names of its own, such as bob@example.co
 const sandboxExample = `  tallyfy-import sandbox --addr 127.0.0.1:8085 --rate 600/m --latency 50ms
   tallyfy-import sandbox --faults reset-after=0.02,500=0.02 --lag 2s --seed 7`
 
-// sandboxReady tells how to use the stand-in; its lines can be pasted into a
-// shell.
-const sandboxReady = `The sandbox listens on %s. In another terminal:
-
-export TALLYFY_BASE_URL=%s
-export TALLYFY_ORG_ID=%s
-export TALLYFY_API_TOKEN=%s
-
-Press Ctrl-C to stop it; its tasks are gone then.
-`
+// sandboxReady tells how to use the stand-in; its lines can be pasted into the
+// usual shell of an operating system.
+func sandboxReady(system, url, org, token string) string {
+	terminal, line := "another terminal", "export %s=%s\n"
+	if system == "windows" {
+		terminal, line = "another window of PowerShell", "$env:%s = \"%s\"\n"
+	}
+	return fmt.Sprintf("The sandbox listens on %s. In %s:\n\n", url, terminal) +
+		fmt.Sprintf(line, "TALLYFY_BASE_URL", url) +
+		fmt.Sprintf(line, "TALLYFY_ORG_ID", org) +
+		fmt.Sprintf(line, "TALLYFY_API_TOKEN", token) +
+		"\nPress Ctrl-C to stop it; its tasks are gone then.\n"
+}
