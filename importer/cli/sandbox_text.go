@@ -16,7 +16,7 @@ such as Finance, and tags such as urgent`
 // strangersText explains why a rehearsal doesn't know the names of the user's
 // own organization.
 const strangersText = "The stand-in has names of its own, such as bob@example.com, Anna Müller, the group Finance and the tag urgent. " +
-	"Those of your organization: validate --online.\n"
+	"Those of your organization: validate --online, without --sandbox.\n"
 
 const sandboxExample = `  tallyfy-import sandbox --addr 127.0.0.1:8085 --rate 600/m --latency 50ms
   tallyfy-import sandbox --faults reset-after=0.02,500=0.02 --lag 2s --seed 7`
