@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,17 +41,29 @@ func unknownFlag(cmd *cobra.Command, e *pflag.NotExistError, see string) error {
 	if letters := e.GetSpecifiedShortnames(); letters != "" {
 		return usage("there is no flag -%s; %s", name, see)
 	}
-	near, found := mapping.Nearest(name, func(yield func(string) bool) {
-		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			if !f.Hidden && yield != nil && !yield(f.Name) {
-				yield = nil
-			}
-		})
+	meant := map[string]string{} // how a flag is used, by what it may be called
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		meant[f.Name] = f.Name
+		names = append(names, f.Name)
+		if other, found := otherNames[f.Name]; found {
+			meant[other.name] = other.use
+			names = append(names, other.name)
+		}
 	})
-	if found {
-		return usage("%s has no flag --%s; did you mean --%s?", cmd.Name(), name, near)
+	if near, found := mapping.Nearest(name, slices.Values(names)); found {
+		return usage("%s has no flag --%s; did you mean --%s?", cmd.Name(), name, meant[near])
 	}
 	return usage("%s has no flag --%s; %s", cmd.Name(), name, see)
+}
+
+// otherNames are words by which people look for a flag, and how that is used.
+var otherNames = map[string]struct{ name, use string }{
+	"on-change":  {"update", "on-change update"},
+	"token-file": {"token", "token-file FILE"},
 }
 
 // isPlain reports whether a flag's value is of a common type, whose errors say
