@@ -148,13 +148,21 @@ func (im *Import) processOf(project string) string {
 }
 
 // changesProject reports whether a row is in a project whose process isn't run,
-// the one that its task is in.
+// the one that its task is in. A project of which no process is known doesn't
+// have that of another.
 func (im *Import) changesProject(d *mapping.Draft, run string) bool {
 	if d.Project == "" {
 		return false
 	}
-	process := im.processOf(d.ProjectKey())
-	return process != "" && process != run
+	if process := im.processOf(d.ProjectKey()); process != "" || run == "" {
+		return process != run
+	}
+	for project := range im.Plan.projects {
+		if im.processOf(project) == run {
+			return true
+		}
+	}
+	return false
 }
 
 // projectRuns are the processes of the sheet's projects as an import knows them,
