@@ -82,10 +82,11 @@ type Plan struct {
 	formers  []former        // rows that were imported before under other keys, in order
 	skipped  []digest.Digest // keys of rows that the mapping leaves out
 
-	twins    map[uint32]uint32      // rows that share a key: one of the others
-	projects map[string]*project    // by the draft's ProjectKey
-	heirs    map[int]results.Record // by the step: the row in doubt that its row was
-	horizon  int                    // the steps behind it are not taken up yet
+	twins     map[uint32]uint32      // rows that share a key: one of the others
+	projects  map[string]*project    // by the draft's ProjectKey
+	processes map[string]bool        // that projects had before the run
+	heirs     map[int]results.Record // by the step: the row in doubt that its row was
+	horizon   int                    // the steps behind it are not taken up yet
 }
 
 // Rows is the number of rows in the sheet, but for blank ones.

@@ -76,11 +76,12 @@ func (p *Plan) involve(d *mapping.Draft, s *step, key string, known knowledge, f
 // maxGuesses bounds the changed rows of a project that are asked.
 const maxGuesses = 16
 
-// guessRuns gives projects of which only rows are known that have changed
-// since the process of such a row, unless another project has it: the row may
-// have come from there.
+// guessRuns notes the processes of all projects, and gives projects of which
+// only rows are known that have changed since the process of such a row, unless
+// another project has it: the row may have come from there.
 func (p *Plan) guessRuns() {
 	taken := map[string]bool{"": true}
+	p.processes = taken
 	for _, pr := range p.projects {
 		taken[pr.run] = true
 	}
@@ -157,12 +158,7 @@ func (im *Import) changesProject(d *mapping.Draft, run string) bool {
 	if process := im.processOf(d.ProjectKey()); process != "" || run == "" {
 		return process != run
 	}
-	for project := range im.Plan.projects {
-		if im.processOf(project) == run {
-			return true
-		}
-	}
-	return false
+	return im.Plan.processes[run]
 }
 
 // projectRuns are the processes of the sheet's projects as an import knows them,
