@@ -148,8 +148,32 @@ func TestNothingButZeros(t *testing.T) {
 // TestFlippedBytes changes every byte into several others: the file is refused,
 // or it still says the same.
 func TestFlippedBytes(t *testing.T) {
-	data, _, records := sample()
-	want := last(records)
+	careful, _, records := sample()
+	// Where no cell has quotes, a single one goes on to the end of the file.
+	plain := []byte(header)
+	var plainRecords []Record
+	for i, r := range []Record{sent(2, "A-1"), sent(3, "A-2"), created(2, "A-1"), created(3, "A-2")} {
+		r.Time = time.Date(2026, 11, 24, 4, 0, i, 0, time.UTC)
+		plain = appendRecord(plain, &r, target)
+		plainRecords = append(plainRecords, r)
+	}
+	for _, tt := range []struct {
+		name    string
+		data    []byte
+		records []Record
+	}{
+		{"keys that need care", careful, records},
+		{"plain keys", plain, plainRecords},
+		{"saved by another program", resave(t, plain, ";", false, "\r\n", nil), plainRecords},
+		{"all cells quoted", resave(t, plain, ",", true, "\n", nil), plainRecords},
+	} {
+		t.Run(tt.name, func(t *testing.T) { flipBytes(t, tt.data, last(tt.records)) })
+	}
+}
+
+// flipBytes changes each byte of a file with this content, which says want.
+func flipBytes(t *testing.T, data []byte, want map[string]Record) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "r.csv")
 	must(t, os.WriteFile(path, data, 0o644))
 	for at := range data {

@@ -173,10 +173,11 @@ func (s *scan) tail(rest []byte) bool {
 		return true
 	}
 	if s.l.open {
-		// Only a key has line breaks. Elsewhere, or after a whole line, a quote
-		// was lost or added, and what follows was written with care.
+		// Only a key has line breaks, and a check has no quotes. Elsewhere, or
+		// after a whole line, a quote was lost or added, and what follows was
+		// written with care.
 		broken := bytes.IndexByte(rest[s.l.openAt:], '\n') >= 0
-		return s.l.n < columns && (!broken || s.l.n == colKey) && !swallows(rest)
+		return s.l.n < colCheck && (!broken || s.l.n == colKey) && !swallows(rest)
 	}
 	// The beginning of a line has fewer cells, or not all of the check.
 	return s.l.n < columns || s.l.n == columns && len(s.l.fields[colCheck]) <= checkDigits

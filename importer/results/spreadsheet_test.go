@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -168,6 +169,33 @@ func TestValuesChanged(t *testing.T) {
 			got, err := holds(t, path, Options{Target: target})
 			if err != nil || len(got) < len(last(records))-1 {
 				t.Error(len(got), err)
+			}
+		})
+	}
+}
+
+// TestLineThatSwallowedOthersIsNeverTaken has two quotes added, which make one
+// line of several. Taken as it stands, it would hide them.
+func TestLineThatSwallowedOthersIsNeverTaken(t *testing.T) {
+	data := []byte(header)
+	for i, key := range []string{"A-1", "A-2", "A-3"} {
+		r := created(i+2, key)
+		r.Time = time.Date(2026, 11, 24, 4, 0, i, 0, time.UTC)
+		data = appendRecord(data, &r, target)
+	}
+	path := filepath.Join(t.TempDir(), "r.csv")
+	for name, saved := range map[string][]byte{
+		"as it was":     data,
+		"Excel, German": resave(t, data, ";", false, "\r\n", nil),
+		"Excel, text":   resave(t, data, "\t", false, "\n", nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			saved = bytes.Replace(saved, []byte("A-1"), []byte(`"A-1`), 1)
+			must(t, os.WriteFile(path, bytes.Replace(saved, []byte("A-2"), []byte(`A-2"`), 1), 0o644))
+			_, err := Open(path, Options{Target: target, AcceptChanges: true})
+			var damaged *DamagedError
+			if !errors.As(err, &damaged) || damaged.Changed {
+				t.Errorf("it is taken, or said to be: %v", err)
 			}
 		})
 	}
