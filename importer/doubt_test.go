@@ -311,6 +311,32 @@ func TestDoubtsComeFirst(t *testing.T) {
 	}
 }
 
+// TestSiblingsStayWithTheirRow loses a create of which nothing came, while a row
+// of the same content has a task for each of its assignees: the results file
+// knows one of these by its id, and the others are not to be had either.
+func TestSiblingsStayWithTheirRow(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, mapping: `version: 1
+timezone: Europe/Berlin
+fields: {title: Title, deadline: Due, task_type: {value: task}, owners: {users: {column: Who, split: ";"}}, separate_task_for_each_assignee: {value: true}}
+`}
+	w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+		if a.Endpoint == sandbox.Create && a.N == 2 {
+			return sandbox.ResetBefore
+		}
+		return sandbox.NoFault
+	}
+	w.start("One,2031-03-04,1001;1002,,,", "One,2031-03-04,1001;1002,,,")
+	w.options.Workers = 1
+	im, err := w.run()
+	if err != nil || w.titles() != "One×4" || w.statuses() != "created created" || im.Tally.Recovered.Load() != 0 {
+		t.Errorf("%v, tasks: %s; %s, %d recovered", err, w.titles(), w.statuses(), im.Tally.Recovered.Load())
+	}
+	if all := w.records(); len(all) == 2 && all[0].RunID == all[1].RunID {
+		t.Error("both rows have the same process")
+	}
+}
+
 // TestRowEditedWhileInDoubt edits a row whose answer was lost. It is not sent
 // as another one as long as its task may be there.
 func TestRowEditedWhileInDoubt(t *testing.T) {

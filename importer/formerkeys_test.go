@@ -92,6 +92,23 @@ func TestFormerKeysStay(t *testing.T) {
 	}
 }
 
+// TestShiftThatIsSent inserts a row, takes another out and numbers all anew,
+// where tasks follow their rows: a task goes with its key, and the row that has
+// another one now is a new one.
+func TestShiftThatIsSent(t *testing.T) {
+	w := &world{t: t, mapping: ticketMapping, update: true}
+	w.start("A,2031-03-04,1001,,,1", "B,2031-03-04,1001,,,2")
+	w.options.Workers = 1
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	w.write("New,2031-03-04,1001,,,1", "A,2031-03-04,1001,,,3")
+	im, err := w.run()
+	if err != nil || w.titles() != "New B A" || w.statuses() != "updated created created" || im.Plan.Count(ActReject) != 0 {
+		t.Errorf("%v, tasks: %s; %s, %d refused", err, w.titles(), w.statuses(), im.Plan.Count(ActReject))
+	}
+}
+
 // TestRekey lets rows keep their tasks under other keys, among them rows of the
 // same content, of a process, to be completed, and one that a crash left under
 // both keys. Nothing is made twice, and the results file has a line for each.

@@ -260,6 +260,14 @@ func writeWorkbook(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(book.MergeCell("Sheet1", from, to))
 		case "totals":
 			ts.Check(addTotals(book, value))
+		case "second": // worksheet, with the rows of this file
+			records, err := csv.NewReader(strings.NewReader(ts.ReadFile(value))).ReadAll()
+			ts.Check(err)
+			_, err = book.NewSheet("Sheet2")
+			ts.Check(err)
+			for i, record := range records {
+				ts.Check(book.SetSheetRow("Sheet2", fmt.Sprint("A", i+1), &record))
+			}
 		default:
 			ts.Fatalf("a workbook has no option %q", name)
 		}

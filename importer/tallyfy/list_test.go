@@ -117,6 +117,14 @@ func TestTasksAreListedWhole(t *testing.T) {
 		{"tasks come meanwhile", 250, book{before: once(2, func(b *book) { b.ids = append([]string{"aa", "bb"}, b.ids...) })}, numbered(250), 3},
 		// A task that goes pulls others to a page that was read already.
 		{"a task goes meanwhile", 250, book{before: once(2, func(b *book) { b.ids = b.ids[1:] })}, numbered(250), 6},
+		{"a task goes, and another comes at the end", 250, book{before: func(b *book, _ int) {
+			switch len(b.asked) {
+			case 2:
+				b.ids = b.ids[1:]
+			case 3:
+				b.ids = append(b.ids, "aa")
+			}
+		}}, append(numbered(250), "aa"), 6},
 		{"a task goes before the end", 201, book{before: once(3, func(b *book) { b.ids = b.ids[1:] })}, numbered(201), 5},
 	}
 	for _, tt := range tests {
