@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -126,6 +128,39 @@ func importRows(f *File, promised map[string]bool) error {
 		}
 	}
 	return f.Compact(sheetOf(order...))
+}
+
+// TestLargeFileAndEveryCallFails rewrites a file that takes several writes, and
+// lets each call fail in turn: all lines stay.
+func TestLargeFileAndEveryCallFails(t *testing.T) {
+	const rows = 2500
+	var data []byte
+	var order []string
+	data = append(data, header...)
+	for i := range rows {
+		r := created(i+2, strings.Repeat("k", 1000)+fmt.Sprint(i))
+		r.Time = time.Date(2026, 11, 24, 4, 0, 0, i*1000, time.UTC)
+		data = appendRecord(data, &r, target)
+		order = append(order, r.Key)
+	}
+	slices.Reverse(order)
+	path := filepath.Join(t.TempDir(), "r.csv")
+	for n, failed := 1, true; failed; n++ {
+		must(t, os.WriteFile(path, data, 0o644))
+		sys, calls := breaking(n, syscall.ENOSPC, false)
+		calls.Store(math.MinInt32)
+		f, err := open(path, Options{Target: target}, sys)
+		must(t, err)
+		calls.Store(0)
+		err = f.Compact(sheetOf(order...))
+		if failed = calls.Load() >= int64(n); failed != errors.Is(err, syscall.ENOSPC) || !failed && n < 6 {
+			t.Errorf("call %d of %d: %v", n, calls.Load(), err)
+		}
+		must(t, f.Close())
+		if got, err := holds(t, path, Options{Target: target}); err != nil || len(got) != rows {
+			t.Errorf("call %d: %d lines are left of %d (%v)", n, len(got), rows, err)
+		}
+	}
 }
 
 // TestIntendWaitsForItsSync lets many workers share slow syncs, and checks that

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"tallyfy-import/mapping/digest"
 )
 
 // TestFileThatIsCutShort cuts the file while it is in use: the next run must
@@ -110,5 +112,58 @@ func TestFileThatIsSavedOver(t *testing.T) {
 	must(t, os.Remove(path+keptSuffix)) // somebody takes the responsibility
 	if f := mustOpen(t, path); f.Len() != 20 {
 		t.Errorf("%d keys", f.Len())
+	}
+}
+
+// TestLineThatChangesInUse has another program write over a line, which leaves
+// the file's size as it was: whoever reads the line is told, nothing more is
+// recorded, and no run begins with what is left.
+func TestLineThatChangesInUse(t *testing.T) {
+	for name, use := range map[string]func(f *File) error{
+		"Get": func(f *File) error {
+			r, found := f.Get("A")
+			if !found || r.Row != 2 || r.Status != Created || r.TaskID != "" {
+				return fmt.Errorf("A is %+v", r)
+			}
+			return f.Err()
+		},
+		"Each": func(f *File) (last error) {
+			for _, last = range f.Each() {
+			}
+			return last
+		},
+		"HasTaskID":   func(f *File) error { _, err := f.HasTaskID("x"); return err },
+		"ClaimTaskID": func(f *File) error { _, err := f.ClaimTaskID("x"); return err },
+		"Take": func(f *File) error {
+			contents, err := f.Contents(func(func(digest.Digest) bool) {})
+			must(t, err)
+			_, _, err = contents.Take(hashOf("A"))
+			return err
+		},
+		"Compact": func(f *File) error { return f.Compact(sheetOf("B", "A")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "r.csv")
+			f := mustOpen(t, path)
+			must(t, f.Append(created(2, "A")))
+			must(t, f.Append(created(3, "B")))
+			must(t, f.Sync())
+			putByte(t, path, len(header)+len("2,A,created,"), '9')
+			was, err := os.ReadFile(path)
+			must(t, err)
+			if err := use(f); !errors.Is(err, errChanged) {
+				t.Errorf("it is read all the same: %v", err)
+			}
+			if err := f.Intend(sent(4, "C")); !errors.Is(err, errChanged) {
+				t.Errorf("an intent is taken: %v", err)
+			}
+			if err := f.Close(); !errors.Is(err, errChanged) {
+				t.Errorf("Close: %v", err)
+			}
+			if now, err := os.ReadFile(path); err != nil || string(now) != string(was) {
+				t.Errorf("the file was written to (%v)", err)
+			}
+			refused(t, path, true)
+		})
 	}
 }
