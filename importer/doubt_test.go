@@ -279,6 +279,30 @@ func TestRequestLongAfterItsIntent(t *testing.T) {
 	}
 }
 
+// TestDoubtLongAfterTheRunBegan loses the answer to a row when the run is older
+// than the list may lag behind: the list is asked only once it shows what was
+// sent last.
+func TestDoubtLongAfterTheRunBegan(t *testing.T) {
+	t.Parallel()
+	const lag = 200 * time.Millisecond
+	w := &world{t: t, sandbox: sandbox.Options{Lag: lag}, options: Options{Settle: 2 * lag}}
+	w.handler = func(next http.Handler) http.Handler {
+		lost := afterwards(1, func(out http.ResponseWriter, _ *http.Request) { out.WriteHeader(http.StatusBadGateway) })(next)
+		began := time.Now()
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				time.Sleep(time.Until(began.Add(4 * lag))) // the API takes its time
+			}
+			lost.ServeHTTP(out, r)
+		})
+	}
+	w.start(row("One"))
+	im, err := w.run()
+	if err != nil || w.titles() != "One" || im.Tally.Recovered.Load() != 1 {
+		t.Errorf("%v, tasks: %s, %d recovered", err, w.titles(), im.Tally.Recovered.Load())
+	}
+}
+
 // TestDoubtsComeFirst looks for rows in doubt before any other row is sent, in
 // the first rows of a cautious run, too: an end of the run can't keep it from
 // that, nor another row get the task.
@@ -387,6 +411,31 @@ func TestRowEditedWhileInDoubt(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRowInvalidWhileInDoubt spoils a row whose answer was lost, and one that has
+// its task, and mends both: what is known of them stays known meanwhile.
+func TestRowInvalidWhileInDoubt(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, mapping: ticketMapping}
+	w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+		if a.Endpoint == sandbox.Create && a.N == 2 {
+			return sandbox.HangAfter
+		}
+		return sandbox.NoFault
+	}
+	w.start("One,2031-03-04,1001,,,1", "Two,2031-03-04,1001,,,2")
+	w.options.Workers = 1
+	w.cutOff(2)
+	w.write("One,soon,1001,,,1", "Two,soon,1001,,,2")
+	if im, err := w.run(); err != nil || im.Plan.Count(ActReject) != 2 || w.statuses() != "created sending" {
+		t.Errorf("%v, %d refused; %s", err, im.Plan.Count(ActReject), w.statuses())
+	}
+	w.write("One,2031-03-04,1001,,,1", "Two,2031-03-04,1001,,,2")
+	im, err := w.run()
+	if err != nil || w.titles() != "One Two" || w.statuses() != "created created" || im.Tally.Recovered.Load() != 1 {
+		t.Errorf("%v, tasks: %s; %s, %d recovered", err, w.titles(), w.statuses(), im.Tally.Recovered.Load())
 	}
 }
 

@@ -25,6 +25,7 @@ func TestEncodings(t *testing.T) {
 		{"UTF-8", "a,b\nä,€\n", "", `["ä" "€"]`, ""},
 		{"mark before a quote", "\xEF\xBB\xBF\"a\",b\nc,d\n", "", `["c" "d"]`, ""},
 		{"windows-1252", "a,b\n\xE4,\x80\n", "", `["ä" "€"]`, CodeEncodingGuessed},
+		{"windows-1252 at the start", "\xC4,b\n1,2\n", "", `["1" "2"]`, CodeEncodingGuessed},
 		{"windows-1252 at the end", "a,b\n" + padding + "caf\xE9,1", "", `["café" "1"]`, CodeEncodingGuessed},
 		{"windows-1252 by name", "a,b\n\xE4,\x80\n", "latin1", `["ä" "€"]`, ""},
 		{"bytes without a meaning", "a,b\n" + padding + "\xE4,\x81\n", "", "has a character that isn't windows-1252 in line 16386, column 3 (row 16386)", CodeEncodingGuessed},

@@ -107,6 +107,7 @@ func TestTasksAreListedWhole(t *testing.T) {
 		// several pages is read twice: nothing else shows that it changed.
 		{"no meta on a short list", 40, book{meta: func(p map[string]any) { clear(p) }}, numbered(40), 2},
 		{"no meta on a long list", 250, book{meta: func(p map[string]any) { clear(p) }}, numbered(250), 8},
+		{"no meta, and one on the last page", 101, book{meta: func(p map[string]any) { clear(p) }}, numbered(101), 6},
 		{"no total", 250, book{meta: func(p map[string]any) { delete(p, "total") }}, numbered(250), 8},
 		{"no meta, and ten a page", 25, book{size: 10, meta: func(p map[string]any) { clear(p) }}, numbered(25), 8},
 		{"no meta, and all at once", 250, book{size: 1000, unpaged: true, meta: func(p map[string]any) { clear(p) }}, numbered(250), 2},
