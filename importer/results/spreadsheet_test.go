@@ -114,8 +114,9 @@ func widened(data []byte, cells string) []byte {
 	return bytes.ReplaceAll(data, []byte("\n"), []byte(cells+"\n"))
 }
 
-// TestValuesChanged has a spreadsheet program change values: the lines are
-// named, and taken only where the user says so and they can still be read.
+// TestValuesChanged has a spreadsheet program or an editor change values: the
+// lines are named, and taken only where the user says so and they can still be
+// read.
 func TestValuesChanged(t *testing.T) {
 	data, records := plainSample()
 	path := filepath.Join(t.TempDir(), "r.csv")
@@ -136,41 +137,43 @@ func TestValuesChanged(t *testing.T) {
 		{"a cleared line", func(c [][]string) { clear(c[11]) }, []int{12}, true},
 		{"a status", func(c [][]string) { at(c, 3, colStatus, "erstellt") }, []int{3}, false},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			saved := resave(t, data, ";", false, "\r\n", tt.change)
-			must(t, os.WriteFile(path, saved, 0o644))
-			_, err := Open(path, Options{Target: target})
-			var damaged *DamagedError
-			if !errors.As(err, &damaged) {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(tt.lines, damaged.Lines); diff != "" {
-				t.Error(diff)
-			}
-			if damaged.Changed != tt.taken {
-				t.Errorf("Changed is %v: %v", damaged.Changed, err)
-			}
-			if now, _ := os.ReadFile(path); !bytes.Equal(now, saved) {
-				t.Error("a refused file was written to")
-			}
-			accepting := Options{Target: target, AcceptChanges: true}
-			seen, looking := looksLike(t, path, accepting)
-			taken, err := holds(t, path, accepting)
-			if (err == nil) != tt.taken || (looking == nil) != tt.taken {
-				t.Fatalf("with AcceptChanges: %v; for looking: %v", err, looking)
-			}
-			if diff := cmp.Diff(taken, seen); diff != "" {
-				t.Errorf("for looking it is another file: %s", diff)
-			}
-			if err != nil {
-				return
-			}
-			// From then on the file is whole.
-			got, err := holds(t, path, Options{Target: target})
-			if err != nil || len(got) < len(last(records))-1 {
-				t.Error(len(got), err)
-			}
-		})
+		for sep, lf := range map[string]string{";": "\r\n", ",": "\n"} { // Excel, and the file's own form
+			t.Run(tt.name+", "+sep, func(t *testing.T) {
+				saved := resave(t, data, sep, false, lf, tt.change)
+				must(t, os.WriteFile(path, saved, 0o644))
+				_, err := Open(path, Options{Target: target})
+				var damaged *DamagedError
+				if !errors.As(err, &damaged) {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(tt.lines, damaged.Lines); diff != "" {
+					t.Error(diff)
+				}
+				if damaged.Changed != tt.taken {
+					t.Errorf("Changed is %v: %v", damaged.Changed, err)
+				}
+				if now, _ := os.ReadFile(path); !bytes.Equal(now, saved) {
+					t.Error("a refused file was written to")
+				}
+				accepting := Options{Target: target, AcceptChanges: true}
+				seen, looking := looksLike(t, path, accepting)
+				taken, err := holds(t, path, accepting)
+				if (err == nil) != tt.taken || (looking == nil) != tt.taken {
+					t.Fatalf("with AcceptChanges: %v; for looking: %v", err, looking)
+				}
+				if diff := cmp.Diff(taken, seen); diff != "" {
+					t.Errorf("for looking it is another file: %s", diff)
+				}
+				if err != nil {
+					return
+				}
+				// From then on the file is whole.
+				got, err := holds(t, path, Options{Target: target})
+				if err != nil || len(got) < len(last(records))-1 {
+					t.Error(len(got), err)
+				}
+			})
+		}
 	}
 }
 
