@@ -299,3 +299,24 @@ func TestUpdateThatNeverLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedRowOfSeveralTasks changes a row with a task for each assignee where
+// changes are sent: which of the tasks would follow can't be said, so it is only
+// reported.
+func TestChangedRowOfSeveralTasks(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, update: true, mapping: `version: 1
+timezone: Europe/Berlin
+key: Ticket
+fields: {title: Title, deadline: Due, task_type: {value: task}, owners: {users: {column: Who, split: ";"}}, separate_task_for_each_assignee: {value: true}}
+`}
+	w.start("One,2031-03-04,1001;1002,,,1")
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	w.write("Other,2031-03-04,1001;1003,,,1")
+	im, err := w.run()
+	if err != nil || im.Plan.Count(ActReport) != 1 || im.Tally.Updated.Load() != 0 || w.titles() != "One×2" {
+		t.Errorf("%v, %d reported, %d updated, tasks: %s", err, im.Plan.Count(ActReport), im.Tally.Updated.Load(), w.titles())
+	}
+}
