@@ -336,28 +336,43 @@ func TestDoubtsComeFirst(t *testing.T) {
 }
 
 // TestSiblingsStayWithTheirRow loses a create of which nothing came, while a row
-// of the same content has a task for each of its assignees: the results file
-// knows one of these by its id, and the others are not to be had either.
+// of the same content has a task for each of its assignees, in this sheet or in
+// another one: its results file knows one of these by its id, and the others are
+// not to be had either.
 func TestSiblingsStayWithTheirRow(t *testing.T) {
 	t.Parallel()
-	w := &world{t: t, mapping: `version: 1
+	const one = "One,2031-03-04,1001;1002,,,"
+	for _, elsewhere := range []bool{false, true} {
+		w := &world{t: t, mapping: `version: 1
 timezone: Europe/Berlin
 fields: {title: Title, deadline: Due, task_type: {value: task}, owners: {users: {column: Who, split: ";"}}, separate_task_for_each_assignee: {value: true}}
 `}
-	w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
-		if a.Endpoint == sandbox.Create && a.N == 2 {
-			return sandbox.ResetBefore
+		w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+			if a.Endpoint == sandbox.Create && a.N == 2 {
+				return sandbox.ResetBefore
+			}
+			return sandbox.NoFault
 		}
-		return sandbox.NoFault
-	}
-	w.start("One,2031-03-04,1001;1002,,,", "One,2031-03-04,1001;1002,,,")
-	w.options.Workers = 1
-	im, err := w.run()
-	if err != nil || w.titles() != "One×4" || w.statuses() != "created created" || im.Tally.Recovered.Load() != 0 {
-		t.Errorf("%v, tasks: %s; %s, %d recovered", err, w.titles(), w.statuses(), im.Tally.Recovered.Load())
-	}
-	if all := w.records(); len(all) == 2 && all[0].RunID == all[1].RunID {
-		t.Error("both rows have the same process")
+		w.start(one)
+		if _, err := w.run(); err != nil {
+			t.Fatal(err)
+		}
+		first := w.record()
+		if elsewhere {
+			w.owned = func([]*tallyfy.Task) (map[string]bool, error) { return map[string]bool{first.TaskID: true}, nil }
+			if err := os.Remove(w.results()); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			w.write(one, one)
+		}
+		im, err := w.run()
+		if err != nil || w.titles() != "One×4" || im.Tally.Recovered.Load() != 0 {
+			t.Errorf("elsewhere: %t: %v, tasks: %s; %d recovered", elsewhere, err, w.titles(), im.Tally.Recovered.Load())
+		}
+		if all := w.records(); all[len(all)-1].RunID == first.RunID {
+			t.Errorf("elsewhere: %t: both rows have the same process", elsewhere)
+		}
 	}
 }
 
@@ -505,7 +520,8 @@ func TestPartOfASheetInheritsNoDoubt(t *testing.T) {
 }
 
 // TestTaskOfAnotherSheet loses a row's request while the row of another sheet
-// that says the same has its task.
+// that says the same has its task. The row stays in doubt until it is known what
+// other sheets have.
 func TestTaskOfAnotherSheet(t *testing.T) {
 	t.Parallel()
 	w := &world{t: t, sandbox: sandbox.Options{OnRequest: func(a sandbox.Arrival) sandbox.Fault {
@@ -521,6 +537,11 @@ func TestTaskOfAnotherSheet(t *testing.T) {
 	other := w.record().TaskID
 	if err := os.Remove(w.results()); err != nil {
 		t.Fatal(err)
+	}
+	unreadable := errors.New("the other sheet's results can't be read")
+	w.owned = func([]*tallyfy.Task) (map[string]bool, error) { return nil, unreadable }
+	if _, err := w.run(); !errors.Is(err, unreadable) || len(w.server.Tasks()) != 1 || w.statuses() != "sending" {
+		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
 	}
 	w.owned = func([]*tallyfy.Task) (map[string]bool, error) { return map[string]bool{other: true}, nil }
 	if _, err := w.run(); err != nil || len(w.server.Tasks()) != 2 || w.record().TaskID == other {
