@@ -519,6 +519,28 @@ func TestPartOfASheetInheritsNoDoubt(t *testing.T) {
 	}
 }
 
+// TestSortedSheetInheritsNoDoubt sorts a sheet and puts a new row where one stood
+// that is in doubt: the new one is no edit of it.
+func TestSortedSheetInheritsNoDoubt(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+	w.start(row("One"), row("Two"), row("Three"))
+	w.options.Workers = 1
+	w.cutOff(1)
+	if _, err := w.run(); err != nil || w.titles() != "One Two Three" {
+		t.Fatalf("%v, tasks: %s", err, w.titles())
+	}
+	w.rerecord(func(r *results.Record) {
+		if r.Row == 2 {
+			r.Status, r.TaskID = results.Sending, ""
+		}
+	})
+	w.write(row("New"), row("Three"), row("Two"))
+	if _, err := w.run(); err != nil || w.titles() != "One Two Three New" {
+		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
+	}
+}
+
 // TestTaskOfAnotherSheet loses a row's request while the row of another sheet
 // that says the same has its task. The row stays in doubt until it is known what
 // other sheets have.

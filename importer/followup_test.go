@@ -137,6 +137,37 @@ func TestAssignmentIsOfAssignees(t *testing.T) {
 	}
 }
 
+// TestAssignmentOfUnknownOutcome opens a project for two, and gives no readable
+// answer to the calls that assign the second one: the next run assigns them.
+func TestAssignmentOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	lost := true
+	w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+	w.mapping = strings.Replace(w.mapping, "users: Who", `users: {column: Who, split: " "}`, 1)
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPut && lost {
+				out.WriteHeader(http.StatusBadGateway)
+				return
+			}
+			next.ServeHTTP(out, r)
+		})
+	}
+	w.start("One,2031-03-04,1001 1002,,,P")
+	if im, err := w.run(); err != nil || im.Tally.Failed.Load() != 1 {
+		t.Errorf("%v, %d failed", err, im.Tally.Failed.Load())
+	}
+	lost = false
+	im, err := w.run()
+	if err != nil || im.Plan.Count(ActAssign) != 1 || im.Tally.Failed.Load() != 0 {
+		t.Errorf("%v, %d to assign, %d failed", err, im.Plan.Count(ActAssign), im.Tally.Failed.Load())
+	}
+	task, err := w.connect().Get(t.Context(), w.record().TaskID)
+	if err != nil || len(task.Owners.Users) != 2 || w.titles() != "One" {
+		t.Errorf("%v, %+v; tasks: %s", err, task.Owners, w.titles())
+	}
+}
+
 // TestTaskThatTheFileLost asks for steps after a create of which the results file
 // knows nothing. The message names the row, since a key can name a person.
 func TestTaskThatTheFileLost(t *testing.T) {

@@ -108,6 +108,7 @@ func TestCreateOutcomes(t *testing.T) {
 	}{
 		{"created", func(w http.ResponseWriter, _ *http.Request) { created(w) }, Outcome{Class: Created, Status: 201, ID: taskID}},
 		{"created in a process", answering(201, `{"data":{"id":"`+taskID+`","run_id":"aa11"}}`), Outcome{Class: Created, Status: 201, ID: taskID, RunID: "aa11"}},
+		{"created in a process that can't be one", answering(201, `{"data":{"id":"`+taskID+`","run_id":"../x"}}`), Outcome{Class: Created, Status: 201, ID: taskID}},
 		{"created, with 200", answering(200, `{"data":{"id":"`+taskID+`"}}`), Outcome{Class: Created, Status: 200, ID: taskID}},
 		{"id is a number", answering(201, `{"data":{"id":4711}}`), Outcome{Class: Created, Status: 201, ID: "4711"}},
 		{"id is a path", answering(201, `{"data":{"id":"../x"}}`), Outcome{Class: InDoubt, Status: 201, Message: "the answer can't be read"}},
@@ -176,6 +177,8 @@ func TestOtherCalls(t *testing.T) {
 		{"complete", complete, answering(201, `{"data":{"id":"zz"}}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Created, Status: 201, ID: taskID}},
 		{"complete in a process", approve, answering(200, `{}`), `POST runs/aa11/completed-tasks {"task_id":"` + taskID + `","is_approved":true}`, Outcome{Class: Created, Status: 200, ID: taskID, RunID: "aa11"}},
 		{"complete twice", complete, answering(422, `{"message":"This task is already completed."}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Created, Status: 422, ID: taskID, Message: "it was completed already"}},
+		{"complete twice, with 400", complete, answering(400, `{"message":"This task is already completed."}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Created, Status: 400, ID: taskID, Message: "it was completed already"}},
+		{"complete twice, with 409", complete, answering(409, `{"message":"This task is already completed."}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Created, Status: 409, ID: taskID, Message: "it was completed already"}},
 		{"complete refused", complete, answering(422, `{"message":"A required field is empty."}`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: Refused, Status: 422, ID: taskID, Message: "A required field is empty."}},
 		{"complete behind a login page", complete, answering(200, `<html><title>Hotel</title>`), `POST completed-tasks {"task_id":"` + taskID + `"}`, Outcome{Class: InDoubt, Status: 200, ID: taskID, Message: "a web page answered instead of the API: Hotel"}},
 		{"archive", archive, answering(204, ``), "DELETE tasks/" + taskID + " ", Outcome{Class: Created, Status: 204, ID: taskID}},
