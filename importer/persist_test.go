@@ -90,6 +90,24 @@ func TestDownTimeEndsACompletion(t *testing.T) {
 	}
 }
 
+// TestUndoRightAfterTheImport takes back a row with a task for each assignee while
+// the list doesn't show them yet.
+func TestUndoRightAfterTheImport(t *testing.T) {
+	t.Parallel()
+	const lag = 200 * time.Millisecond
+	w := &world{t: t, sandbox: sandbox.Options{Lag: lag}}
+	w.mapping = strings.Replace(worldMapping, "description: Text", "separate_task_for_each_assignee: {value: true}", 1)
+	w.mapping = strings.Replace(w.mapping, "users: Who", `users: {column: Who, split: " "}`, 1)
+	w.start("One,2031-03-04,1001 1002 1003,,,")
+	if _, err := w.run(); err != nil {
+		t.Fatal(err)
+	}
+	u := &Undo{Settle: 2 * lag}
+	if err := w.undo(u); err != nil || u.Tally.Archived.Load() != 3 || w.statuses() != "archived" {
+		t.Errorf("%v, %d archived; %s", err, u.Tally.Archived.Load(), w.statuses())
+	}
+}
+
 // TestUndoForGood removes tasks that an earlier undo archived, and none twice.
 func TestUndoForGood(t *testing.T) {
 	t.Parallel()
