@@ -196,25 +196,28 @@ func TestTaskThatTheFileLost(t *testing.T) {
 	}
 }
 
-// TestSiblingsThatAreRefused refuses to show a row's siblings, which are to be
-// completed with its task: the run ends as it does where a create is refused
-// like that, the row has not failed, and the next run completes it.
+// TestSiblingsThatAreRefused refuses to show a row's task, or its siblings, which
+// are to be completed with it: the run ends as it does where a create is refused
+// like that, the row has not failed, and the next run completes them all.
 func TestSiblingsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		status int
+		path   string
 		is     func(error) bool
 	}{
-		{401, func(err error) bool { return errors.As(err, new(*AuthError)) }},
-		{403, func(err error) bool { return errors.As(err, new(*AuthError)) }},
-		{429, func(err error) bool { return errors.Is(err, ErrRateLimited) }},
+		{401, "/runs/", func(err error) bool { return errors.As(err, new(*AuthError)) }},
+		{403, "/runs/", func(err error) bool { return errors.As(err, new(*AuthError)) }},
+		{429, "/runs/", func(err error) bool { return errors.Is(err, ErrRateLimited) }},
+		{403, "/tasks/", func(err error) bool { return errors.As(err, new(*AuthError)) }},
+		{429, "/tasks/", func(err error) bool { return errors.Is(err, ErrRateLimited) }},
 	} {
 		refuses := true
 		w := &world{t: t, mapping: strings.Replace(worldMapping, "description: Text", "separate_task_for_each_assignee: {value: true}, completed: Text", 1)}
 		w.mapping = strings.Replace(w.mapping, "users: Who", `users: {column: Who, split: " "}`, 1)
 		w.handler = func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-				if !refuses || r.Method != http.MethodGet || !strings.Contains(r.URL.Path, "/runs/") {
+				if !refuses || r.Method != http.MethodGet || !strings.Contains(r.URL.Path, tt.path) {
 					next.ServeHTTP(out, r)
 					return
 				}
@@ -225,14 +228,19 @@ func TestSiblingsThatAreRefused(t *testing.T) {
 		w.start("One,2031-03-04,1001 1002,,yes,")
 		im, err := w.run()
 		if !tt.is(err) || im.Tally.Failed.Load() != 0 {
-			t.Errorf("%d: %v, %d failed", tt.status, err, im.Tally.Failed.Load())
+			t.Errorf("%d of %s: %v, %d failed", tt.status, tt.path, err, im.Tally.Failed.Load())
 		}
 		if r := w.record(); r.Status != results.Created || r.Error != "" {
-			t.Errorf("%d: %+v", tt.status, r)
+			t.Errorf("%d of %s: %+v", tt.status, tt.path, r)
 		}
 		refuses = false
 		if _, err := w.run(); err != nil || w.statuses() != "completed" {
-			t.Errorf("%d: %v, %s", tt.status, err, w.statuses())
+			t.Errorf("%d of %s: %v, %s", tt.status, tt.path, err, w.statuses())
+		}
+		for _, task := range w.server.Tasks() {
+			if task.Status != "completed" {
+				t.Errorf("%d of %s: the task %s is %s", tt.status, tt.path, task.ID, task.Status)
+			}
 		}
 	}
 }
