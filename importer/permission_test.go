@@ -3,8 +3,10 @@ package importer
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -12,6 +14,11 @@ import (
 // not send.
 func TestForbiddenCreates(t *testing.T) {
 	t.Parallel()
+	many, mixed := []string{"One"}, []string{}
+	for n := range mostForbidden + 3 {
+		many = append(many, fmt.Sprint("No ", n))
+		mixed = append(mixed, fmt.Sprint("No ", n), fmt.Sprint("Yes ", n))
+	}
 	for _, tt := range []struct {
 		name      string
 		forbidden string // in the body of a create
@@ -24,6 +31,8 @@ func TestForbiddenCreates(t *testing.T) {
 		{"the first", `"One"`, []string{"One", "Two", "Three"}, "failed created created", false, 3},
 		{"the only one", `"One"`, []string{"One"}, "failed", true, 1},
 		{"all", `title`, []string{"One", "Two", "Three"}, "failed failed", true, 2},
+		{"as many, but not in a row", `"No`, mixed, strings.TrimSuffix(strings.Repeat("failed created ", mostForbidden+3), " "), false, len(mixed)},
+		{"too many after one that was taken", `"No`, many, strings.TrimSuffix("created "+strings.Repeat("failed ", mostForbidden+1), " "), true, mostForbidden + 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
