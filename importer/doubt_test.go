@@ -429,6 +429,25 @@ func TestRowEditedWhileInDoubt(t *testing.T) {
 	}
 }
 
+// TestTaskArchivedWhileInDoubt has somebody archive the task of a row whose answer
+// was lost: the row stays in doubt, and is not sent again.
+func TestTaskArchivedWhileInDoubt(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+	w.start(row("One"))
+	w.cutOff(1)
+	admission, err := w.connect().Admit(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := admission.Archive(t.Context(), w.server.Tasks()[0].ID); out.Class != tallyfy.Created {
+		t.Fatalf("%+v", out)
+	}
+	if _, err := w.run(); err != nil || len(w.server.Tasks()) != 1 || w.statuses() != "sending" {
+		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
+	}
+}
+
 // TestRowInvalidWhileInDoubt spoils a row whose answer was lost, and one that has
 // its task, and mends both: what is known of them stays known meanwhile.
 func TestRowInvalidWhileInDoubt(t *testing.T) {

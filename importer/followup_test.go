@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tallyfy-import/importer/results"
+	"tallyfy-import/importer/sandbox"
 )
 
 // updating counts the updates, and changes what they are answered with.
@@ -138,33 +139,44 @@ func TestAssignmentIsOfAssignees(t *testing.T) {
 }
 
 // TestAssignmentOfUnknownOutcome opens a project for two, and gives no readable
-// answer to the calls that assign the second one: the next run assigns them.
+// answer to the calls that assign the second one: the next run assigns them. It
+// is the same where the task was looked for first, and where the row has another
+// key by then it is no new one.
 func TestAssignmentOfUnknownOutcome(t *testing.T) {
 	t.Parallel()
-	lost := true
-	w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
-	w.mapping = strings.Replace(w.mapping, "users: Who", `users: {column: Who, split: " "}`, 1)
-	w.handler = func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPut && lost {
-				out.WriteHeader(http.StatusBadGateway)
-				return
-			}
-			next.ServeHTTP(out, r)
-		})
-	}
-	w.start("One,2031-03-04,1001 1002,,,P")
-	if im, err := w.run(); err != nil || im.Tally.Failed.Load() != 1 {
-		t.Errorf("%v, %d failed", err, im.Tally.Failed.Load())
-	}
-	lost = false
-	im, err := w.run()
-	if err != nil || im.Plan.Count(ActAssign) != 1 || im.Tally.Failed.Load() != 0 {
-		t.Errorf("%v, %d to assign, %d failed", err, im.Plan.Count(ActAssign), im.Tally.Failed.Load())
-	}
-	task, err := w.connect().Get(t.Context(), w.record().TaskID)
-	if err != nil || len(task.Owners.Users) != 2 || w.titles() != "One" {
-		t.Errorf("%v, %+v; tasks: %s", err, task.Owners, w.titles())
+	for _, fault := range []sandbox.Fault{sandbox.NoFault, sandbox.ResetAfter} {
+		lost := true
+		w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+		w.mapping = strings.Replace(w.mapping, "users: Who", `users: {column: Who, split: " "}`, 1)
+		w.sandbox.OnRequest = everyCreate(1, fault)
+		w.handler = func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPut && lost {
+					out.WriteHeader(http.StatusBadGateway)
+					return
+				}
+				next.ServeHTTP(out, r)
+			})
+		}
+		w.start("One,2031-03-04,1001 1002,,,P")
+		if im, err := w.run(); err != nil || im.Tally.Failed.Load() != 1 {
+			t.Errorf("%v, %d failed", err, im.Tally.Failed.Load())
+		}
+		lost = false
+		without := w.mapping
+		w.mapping = "key: Title\n" + without
+		if im, err := w.run(); err != nil || im.Plan.Count(ActReject) != 1 || w.titles() != "One" {
+			t.Errorf("with a key: %v, %d refused, tasks: %s", err, im.Plan.Count(ActReject), w.titles())
+		}
+		w.mapping = without
+		im, err := w.run()
+		if err != nil || im.Plan.Count(ActAssign) != 1 || im.Tally.Failed.Load() != 0 {
+			t.Errorf("%v, %d to assign, %d failed", err, im.Plan.Count(ActAssign), im.Tally.Failed.Load())
+		}
+		task, err := w.connect().Get(t.Context(), w.record().TaskID)
+		if err != nil || len(task.Owners.Users) != 2 || w.titles() != "One" {
+			t.Errorf("%v, %+v; tasks: %s", err, task.Owners, w.titles())
+		}
 	}
 }
 

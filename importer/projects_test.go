@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"tallyfy-import/importer/sandbox"
 	"tallyfy-import/mapping"
 )
 
@@ -83,5 +85,55 @@ func TestOpening(t *testing.T) {
 		if task.SeparateTasks == nil || !*task.SeparateTasks {
 			t.Errorf("%s: no task for each, so no process", got)
 		}
+	}
+}
+
+// TestProjectWithoutAProcess answers the row that opens a project with a task of
+// no process: the rows behind it have failed, and say why.
+func TestProjectWithoutAProcess(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+	w.handler = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			rec := httptest.NewRecorder()
+			next.ServeHTTP(rec, r)
+			var answer map[string]any
+			if json.Unmarshal(rec.Body.Bytes(), &answer) == nil && r.Method == http.MethodPost {
+				delete(answer["data"].(map[string]any), "run_id")
+			}
+			out.WriteHeader(rec.Code)
+			_ = json.NewEncoder(out).Encode(answer)
+		})
+	}
+	w.start("One,2031-03-04,1001,,,P", "Two,2031-03-04,1001,,,P")
+	im, err := w.run()
+	if err != nil || im.Tally.Failed.Load() != 1 || w.statuses() != "created failed" {
+		t.Fatalf("%v, %d failed; %s", err, im.Tally.Failed.Load(), w.statuses())
+	}
+	if r := w.records()[1]; !strings.Contains(r.Error, "has no process") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestProjectOfAHeldDoubt has a limit that keeps a row in doubt for a later run:
+// the other rows of its project, which it may have opened, are left with it.
+func TestProjectOfAHeldDoubt(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, mapping: "key: Text\n" + worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+	w.sandbox.OnRequest = everyCreate(1, sandbox.HangAfter)
+	w.start("Two,2031-03-04,1001,,2,P")
+	w.cutOff(1)
+	w.write("One,2031-03-04,1001,,1,P", "Two,2031-03-04,1001,,2,P")
+	w.limit = 1
+	im, err := w.run()
+	if err != nil || im.Tally.Left.Load() != 1 || w.titles() != "Two" || w.statuses() != "failed sending" {
+		t.Errorf("%v, %d left, tasks: %s; %s", err, im.Tally.Left.Load(), w.titles(), w.statuses())
+	}
+	w.limit = 0
+	if _, err := w.run(); err != nil || w.titles() != "Two One" || w.statuses() != "created created" {
+		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
+	}
+	if all := w.records(); all[0].RunID != all[1].RunID {
+		t.Errorf("two processes: %+v", all)
 	}
 }
