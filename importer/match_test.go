@@ -124,6 +124,35 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// TestMatchByAnotherClock has tasks that are dated by a clock which differs from
+// this machine's. Which of the two was right when a row was sent isn't known.
+func TestMatchByAnotherClock(t *testing.T) {
+	for _, tt := range []struct {
+		ahead, at time.Duration
+		edited    bool
+		want      bool // it is a row's task, or could be an edited one's
+	}{
+		{3 * time.Hour, 3 * time.Hour, false, true},
+		{3 * time.Hour, -10 * time.Minute, false, true},
+		{3 * time.Hour, -20 * time.Minute, false, false},
+		{-3 * time.Hour, -3 * time.Hour, false, true},
+		{-3 * time.Hour, -3*time.Hour - 20*time.Minute, false, false},
+		{3 * time.Hour, 3*time.Hour + editedSpan - time.Minute, true, true},
+		{3 * time.Hour, 3*time.Hour + editedSpan + time.Minute, true, false},
+		{-3 * time.Hour, editedSpan - time.Minute, true, true},
+		{-3 * time.Hour, editedSpan + time.Minute, true, false},
+		{-3 * time.Hour, -3 * time.Hour, true, true},
+	} {
+		d := sent()
+		d.edited = tt.edited
+		task := listed("a", func(t *tallyfy.Task) { t.CreatedAt = sentAt.Add(tt.at) })
+		got := match([]doubt{d}, []*tallyfy.Task{task}, nil, tt.ahead)[0]
+		if found := got.task != nil || got.candidates != nil; found != tt.want {
+			t.Errorf("%+v: %+v", tt, got)
+		}
+	}
+}
+
 func TestCompare(t *testing.T) {
 	three, yes := 3, true
 	want := &mapping.Task{
