@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -62,6 +63,39 @@ func TestRowsAheadOfTheirRequests(t *testing.T) {
 	_, err := w.run()
 	if tasks := len(w.server.Tasks()); err != nil || tasks != all || strings.Contains(w.titles(), "×") {
 		t.Errorf("%v, %d tasks for %d rows: %s", err, tasks, all, w.titles())
+	}
+}
+
+// TestAStopKeepsRowsBackThatWait stops an import while all requests are in flight
+// and more rows have their intents: those in flight end, and no others leave.
+func TestAStopKeepsRowsBackThatWait(t *testing.T) {
+	t.Parallel()
+	const workers, quick, all = 4, 300, 400
+	stop, halt := context.WithCancel(t.Context())
+	defer halt()
+	var creates, held atomic.Int64
+	w := &world{t: t}
+	w.handler = func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost && creates.Add(1) > quick {
+				if held.Add(1) == workers {
+					halt()
+				}
+				<-stop.Done()
+			}
+			h.ServeHTTP(out, r)
+		})
+	}
+	w.start(manyRows(all)...)
+	w.options.Workers = workers
+	if _, err := w.runUntil(stop, t.Context()); !errors.Is(err, context.Canceled) {
+		t.Fatalf("%v, want the cause of the stop", err)
+	}
+	if n := creates.Load(); n != quick+workers {
+		t.Errorf("%d creates, want %d", n, quick+workers)
+	}
+	if got := w.statuses(); strings.Contains(got, "sending") {
+		t.Errorf("rows in doubt: %s", got)
 	}
 }
 

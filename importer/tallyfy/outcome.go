@@ -15,7 +15,8 @@ import (
 type Admission struct {
 	client *Client
 	ticket *ticket
-	about  []slog.Attr // for the log
+	stop   <-chan struct{} // closed when a call that hasn't left needn't go any more
+	about  []slog.Attr     // for the log
 }
 
 // An Outcome says what came of a writing call.
@@ -41,13 +42,14 @@ type Outcome struct {
 
 // Admit waits until a writing call may go: for the pace, to the end of a
 // pause, through an outage. It ends early with the cause of the context's end,
-// or with an *UnavailableError.
+// or with an *UnavailableError. The end of the context also keeps the call back
+// while it waits for others to end, as long as so many are in flight as may be.
 func (c *Client) Admit(ctx context.Context) (Admission, error) {
 	t, err := c.gate.admit(ctx)
 	if err != nil {
 		return Admission{}, err
 	}
-	return Admission{client: c, ticket: t}, nil
+	return Admission{client: c, ticket: t, stop: ctx.Done()}, nil
 }
 
 // About returns the admission with what its request's line in the log says
@@ -133,7 +135,7 @@ func (a Admission) do(ctx context.Context, k call) Outcome {
 		}
 	}
 	var held time.Duration
-	err := c.slots.take(ctx)
+	err := c.slots.take(ctx, a.stop)
 	if err == nil {
 		defer c.slots.give()
 		held, err = c.gate.leave(ctx, a.ticket)

@@ -113,7 +113,7 @@ func (c *Client) getWithin(ctx context.Context, most int, doing, path string, qu
 		if err := c.mayRead(ctx); err != nil {
 			return err
 		}
-		if err := c.slots.take(ctx); err != nil {
+		if err := c.slots.take(ctx, nil); err != nil {
 			return err
 		}
 		x := c.send(ctx, request{name: doing, method: http.MethodGet, url: u, limit: maxPage})

@@ -15,20 +15,28 @@ type slots struct {
 
 func newSlots(n int) *slots { return &slots{busy: make(chan struct{}, n)} }
 
-// take waits for a slot. It ends early with the cause of the context's end.
-func (s *slots) take(ctx context.Context) error {
+// take waits for a slot. It ends early with the cause of the context's end, or
+// once stop is closed.
+func (s *slots) take(ctx context.Context, stop <-chan struct{}) error {
 	select {
 	case s.busy <- struct{}{}:
-		return nil
 	default:
+		s.waiting.Add(1)
+		defer s.waiting.Add(-1)
+		select {
+		case s.busy <- struct{}{}:
+		case <-stop:
+			return context.Canceled
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
 	}
-	s.waiting.Add(1)
-	defer s.waiting.Add(-1)
 	select {
-	case s.busy <- struct{}{}:
+	case <-stop: // a slot was free as well
+		<-s.busy
+		return context.Canceled
+	default:
 		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 }
 

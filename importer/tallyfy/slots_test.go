@@ -32,7 +32,7 @@ func TestTakeShortage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &Client{slots: newSlots(2)}
 		take := func() {
-			if err := c.slots.take(t.Context()); err != nil {
+			if err := c.slots.take(t.Context(), nil); err != nil {
 				t.Error(err)
 			}
 		}
