@@ -106,7 +106,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		return im.exists(take, abort, j)
 	case tallyfy.InDoubt:
 		j.step.action = ActLook
-		return errors.Join(im.Results.Append(r), downTime(out, im.Options.MaxWait))
+		return errors.Join(im.doubt(r), downTime(out, im.Options.MaxWait))
 	case tallyfy.Stop:
 		refusal := &AuthError{Status: out.Status, Message: out.Message}
 		if out.Status == http.StatusForbidden {
@@ -168,7 +168,16 @@ func (im *Import) mistaken(j *job, out tallyfy.Outcome, why string) error {
 		im.hasNoProcess(j.draft.ProjectKey(), j.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", r.Row), true)
 	}
 	j.step.marks |= markMistaken
-	return im.Results.Append(r)
+	return im.doubt(r)
+}
+
+// doubt records what is known of a row in doubt. The record keeps the time of
+// its intent: the row may have been sent right after that, and a computer that
+// slept in between is no reason to miss a task that is older than the loss of
+// its answer.
+func (im *Import) doubt(r results.Record) error {
+	im.lost.Store(time.Now().UnixNano())
+	return im.Results.Amend(r)
 }
 
 // opened makes the process of a new task known to the rows that wait for it.

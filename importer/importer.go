@@ -85,9 +85,10 @@ type Import struct {
 	patience   patience
 	permission permission
 	recent     recent
-	moved      atomic.Bool // in this round a row got on
-	run        string      // this run's name in the log
-	began      time.Time   // this run
+	moved      atomic.Bool  // in this round a row got on
+	run        string       // this run's name in the log
+	began      time.Time    // this run
+	lost       atomic.Int64 // when this run lost the last answer to a create, in unix nanoseconds; 0: none
 	activity   atomic.Pointer[Activity]
 }
 

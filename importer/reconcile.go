@@ -39,19 +39,20 @@ func (im *Import) reconcile(ctx context.Context) error {
 // can't lag behind their sending any more. A request of an earlier run may have
 // left long after its line was written, where a slow disk or a computer that
 // was asleep came between them; but not after this run began, which needs the
-// results file to itself.
+// results file to itself. One of this run may have left until its answer was given
+// up.
 func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 	var found []doubt
 	last := im.began
+	if lost := time.Unix(0, im.lost.Load()); lost.After(last) {
+		last = lost
+	}
 	for i := range im.Plan.in(stateOpen, ActLook) {
 		record, known := im.Results.Find(im.Plan.steps.at(i).key)
 		if !known {
 			return nil, lostError(im.Plan.steps.at(i))
 		}
-		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now(), im.Client.Timeout()), answered: answeredID(record.Error)})
-		if record.Time.After(last) {
-			last = record.Time
-		}
+		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now()), answered: answeredID(record.Error)})
 	}
 	if len(found) == 0 {
 		return nil, nil
@@ -67,16 +68,15 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 	return found, im.describe(ctx, found)
 }
 
-// sentSince is when a row was sent at the earliest, by what was recorded: a
-// request's timeout before that, where it was the loss of the answer. A time in
-// the future shows that the clock was wrong, and tells nothing; a moment is how
+// sentSince is when a row was sent at the earliest, by the time of its intent. One
+// in the future shows that the clock was wrong, and tells nothing; a moment is how
 // far records that come fast are put behind one another.
-func sentSince(recorded, now time.Time, timeout time.Duration) time.Time {
+func sentSince(recorded, now time.Time) time.Time {
 	const moment = time.Minute
 	if recorded.After(now.Add(moment)) {
 		return time.Time{}
 	}
-	return recorded.Add(-timeout)
+	return recorded
 }
 
 // describe fills in the content of rows in doubt, which are in the sheet's

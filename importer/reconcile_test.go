@@ -1,16 +1,22 @@
 package importer
 
 import (
+	"fmt"
 	"html"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
 
+	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/sandbox"
 )
 
@@ -131,11 +137,11 @@ func TestLostAnswersWhateverTheListShows(t *testing.T) {
 func TestSentSince(t *testing.T) {
 	now := time.Date(2031, 3, 4, 12, 0, 0, 0, time.UTC)
 	for recorded, want := range map[time.Time]time.Time{
-		now.Add(-time.Hour):           now.Add(-time.Hour - 30*time.Second), // perhaps only its answer was lost then
-		now.Add(time.Second):          now.Add(-29 * time.Second),
+		now.Add(-time.Hour):           now.Add(-time.Hour),
+		now.Add(time.Second):          now.Add(time.Second),
 		now.Add(365 * 24 * time.Hour): {},
 	} {
-		if got := sentSince(recorded, now, 30*time.Second); !got.Equal(want) {
+		if got := sentSince(recorded, now); !got.Equal(want) {
 			t.Errorf("recorded at %s: sent since %s, want %s", recorded, got, want)
 		}
 	}
@@ -181,5 +187,64 @@ func TestLastRound(t *testing.T) {
 	well = true
 	if _, err := w.run(); err != nil || w.titles() != "Lost Joins Alone" {
 		t.Errorf("%v, tasks: %s", err, w.titles())
+	}
+}
+
+// TestDoubtKeepsTheTimeOfItsIntent loses an answer long after the request was
+// sent: the record's time says from when on the task may have been made.
+func TestDoubtKeepsTheTimeOfItsIntent(t *testing.T) {
+	t.Parallel()
+	im := &Import{}
+	var err error
+	if im.Results, err = results.Open(filepath.Join(t.TempDir(), "r.csv"), results.Options{Target: "here"}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = im.Results.Close() }()
+	r := results.Record{Row: 2, Key: "a", Status: results.Sending}
+	if err := im.Results.Intend(r); err != nil {
+		t.Fatal(err)
+	}
+	intent, _ := im.Results.Get("a")
+	sent := time.Now()
+	for time.Since(sent) < 2*time.Millisecond {
+		runtime.Gosched()
+	}
+	if err := im.doubt(r); err != nil {
+		t.Fatal(err)
+	}
+	after, _ := im.Results.Get("a")
+	if d := after.Time.Sub(intent.Time); d > time.Millisecond {
+		t.Errorf("the record is %s later than its intent", d)
+	}
+	if lost := time.Unix(0, im.lost.Load()); lost.Before(sent) {
+		t.Errorf("the answer was lost at %s, before it was sent at %s", lost, sent)
+	}
+}
+
+// TestOpenersAreOnTheDiskBeforeTheirAssignments looks at the results file as each
+// assignment comes in: were the line of its create still in memory, a kill would
+// leave the row in doubt, and it would be looked for without the assignees that
+// its task has by then.
+func TestOpenersAreOnTheDiskBeforeTheirAssignments(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, mapping: strings.Replace(worldMapping, "description: Text", "project: Text", 1)}
+	var looked atomic.Int64
+	w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+		if a.Endpoint == sandbox.Update {
+			looked.Add(1)
+			id := a.Path[strings.LastIndex(a.Path, "/")+1:]
+			if data, err := os.ReadFile(w.results()); err != nil || !strings.Contains(string(data), ",created,"+id+",") {
+				t.Errorf("%v, the results file doesn't know the task %s", err, id)
+			}
+		}
+		return sandbox.NoFault
+	}
+	var rows []string
+	for i := range 100 {
+		rows = append(rows, fmt.Sprintf("Row %d,2031-03-04,1001,kim@example.com,Project %d,", i, i))
+	}
+	w.start(rows...)
+	if _, err := w.run(); err != nil || looked.Load() != 100 {
+		t.Errorf("%v, %d assignments came", err, looked.Load())
 	}
 }

@@ -122,9 +122,6 @@ func New(o Options) (*Client, error) {
 // Target names what the client talks to, as host/organization.
 func (c *Client) Target() string { return c.host + "/" + c.org }
 
-// Timeout is how long one request may take.
-func (c *Client) Timeout() time.Duration { return c.timeout }
-
 // Close drops the connections that are kept for later requests.
 func (c *Client) Close() {
 	c.transport.CloseIdleConnections()
