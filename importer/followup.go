@@ -158,10 +158,12 @@ func (im *Import) update(take, abort context.Context, j *job) error {
 
 // unsettle records, durably, that nobody knows which content a task has while
 // an update is on its way: a row that is set back to what it said before has
-// changed, too, unless the answer comes.
+// changed, too, unless the answer comes. What an assignment is to follow must be
+// on the disk by then: a row that is found in doubt isn't looked for as it will
+// be after it.
 func (im *Import) unsettle(j *job, known results.Record) error {
 	if j.step.action != ActUpdate {
-		return nil
+		return im.Results.Sync()
 	}
 	known.Error, known.RequestHash = "an update was sent, and no answer is known", unsettledHash(known.RequestHash)
 	return errors.Join(im.Results.Amend(known), im.Results.Sync())
