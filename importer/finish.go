@@ -40,15 +40,17 @@ func (im *Import) countFailure() error {
 	return nil
 }
 
-// givenUp finishes a row whose admission was refused by err, the end of the
-// run. If an attempt was made the API did not take it, as last says, so nothing
-// is in doubt.
+// givenUp leaves a row to the next run whose admission was refused by err, the end
+// of this one. If an attempt was made the API did not take it, as last says, so
+// nothing is in doubt.
 func (im *Import) givenUp(j *job, last tallyfy.Outcome, err error) error {
 	if !j.intended {
 		return err
 	}
+	r := j.record(results.Failed)
 	why := strings.TrimSuffix(strings.TrimPrefix(last.Message, "not sent: "), ".")
-	return errors.Join(im.recordLeft(j, last.Status, "not sent: "+why+"; the next run sends it"), err)
+	r.HTTPStatus, r.Error = last.Status, "not sent: "+why+"; the next run sends it"
+	return errors.Join(im.Results.Append(r), err)
 }
 
 // recordLeft records a row that the API did not take and that is left for the
