@@ -45,7 +45,7 @@ const (
 	CodeTag            = "tag"             // unknown tag, or several
 	CodeOptions        = "options"         // a form field without the options it needs
 	CodeErrorCell      = "error_cell"      // #N/A and its like
-	CodeNoValue        = "no_value"        // a formula that the workbook holds no value of
+	CodeNoValue        = "no_value"        // a formula that the file holds no value of
 	CodeBlankKey       = "blank_key"       // a row without its key
 	CodeDuplicateKey   = "duplicate_key"   // two rows of one key
 	CodeImportedBefore = "imported_before" // a row that has a task under another key

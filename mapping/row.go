@@ -7,7 +7,7 @@ import (
 )
 
 // Kind says what a cell holds. It is the sheet's own type, never a guess from
-// the text: a CSV file has only Text and Blank cells.
+// the text: a CSV file has only Text and Blank cells, and formulas.
 type Kind uint8
 
 // The kinds of a cell.
@@ -20,7 +20,7 @@ const (
 	TimeOfDay      // a time without a date
 	Duration       // elapsed time, such as [h]:mm
 	Bool           // TRUE or FALSE
-	Error          // an error value such as #N/A, or a formula without a value
+	Error          // an error value such as #N/A, or a formula without a value (see IsFormula)
 )
 
 // A Cell is one cell of a row.
@@ -32,8 +32,8 @@ type Cell struct {
 	// seconds where they are shown, TRUE or FALSE. What the sheet shows nothing
 	// of is Blank, a number that it shows words for is a Number, and where
 	// programs differ in what they show, it is the plain number. For an
-	// Error it is the error value, or empty for a formula that the workbook
-	// holds no value of.
+	// Error it is the error value, a formula of a CSV file, which has no values
+	// of formulas, or empty for a formula that the workbook holds no value of.
 	Text string
 
 	// Raw is the number exactly as a workbook stores it, for Number, DateTime,
@@ -44,6 +44,10 @@ type Cell struct {
 	// millisecond; of a TimeOfDay, that time on 1 January of the year 1.
 	Time time.Time
 }
+
+// IsFormula reports whether the cell is a formula of a CSV file, and Text the
+// formula. No error value begins with an equals sign.
+func (c *Cell) IsFormula() bool { return c.Kind == Error && strings.HasPrefix(c.Text, "=") }
 
 // A Row is one row of a sheet below its header.
 type Row struct {

@@ -99,12 +99,20 @@ func (c *boundCondition) meets(row *Row) bool {
 	return c.words[string(appendFold(buf[:0], cell.Text))]
 }
 
-// refuseDoubtfulSkip reports a date that a word of skip may or may not mean, as
-// nothing says which of its numbers is the month.
+// refuseDoubtfulSkip reports what skip may or may not leave out: a formula that
+// has no value, and a date that a word may or may not mean, as nothing says which
+// of its numbers is the month.
 func (d *drafting) refuseDoubtfulSkip() {
 	for i := range d.skip {
 		c := &d.skip[i]
-		if c.col >= len(d.row.Cells) || !c.shown.doubts(&d.row.Cells[c.col]) {
+		if c.col >= len(d.row.Cells) {
+			continue
+		}
+		if d.row.Cells[c.col].IsFormula() {
+			d.isErrorCell(c.col, "skip")
+			continue
+		}
+		if !c.shown.doubts(&d.row.Cells[c.col]) {
 			continue
 		}
 		date := d.row.Cells[c.col].Text

@@ -94,6 +94,10 @@ func (d *drafting) isErrorCell(col int, field string) bool {
 		return false
 	}
 	text := d.row.Cells[col].Text
+	if d.row.Cells[col].IsFormula() {
+		d.problem(col, field, CodeNoValue, text, d.header.Name(col)+" is a formula, and a CSV file has no values of formulas: save the sheet as .xlsx, or put the formula's value in its place")
+		return true
+	}
 	if text == "" {
 		d.problem(col, field, CodeNoValue, "", d.header.Name(col)+" is a formula without a value: open the workbook, let it calculate and save it")
 		return true

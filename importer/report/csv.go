@@ -35,7 +35,8 @@ const noBreakSpace = "\u00a0"
 // A text that a spreadsheet program would take for a formula has a no-break
 // space before it, which an import drops like all blanks around a value. An
 // error value of a workbook is the text that it shows, #N/A where it shows
-// none: a CSV file has no other way to say it.
+// none: a CSV file has no other way to say it. A formula of a CSV file has two
+// no-break spaces before it, and is a formula still in the next import.
 func (r *Report) WriteCSV(w io.Writer, delimiter rune) error {
 	buffered := bufio.NewWriter(w)
 	out := csv.NewWriter(buffered)
@@ -68,7 +69,7 @@ func (r *Report) WriteCSV(w io.Writer, delimiter rune) error {
 			if i < len(cells) {
 				cell = cells[i]
 			}
-			record = append(record, shown(cell))
+			record = append(record, copied(cell))
 		}
 		record = append(record, row.Status, row.TaskID, row.RunID, strings.Join(row.said(), "; "))
 		record = texts(record, surplus(cells, len(names)))
@@ -90,6 +91,14 @@ func shown(c mapping.Cell) string {
 		return "#N/A"
 	}
 	return c.Text
+}
+
+// copied returns what a cell's copy in a CSV file says.
+func copied(c mapping.Cell) string {
+	if c.IsFormula() {
+		return noBreakSpace + noBreakSpace + c.Text
+	}
+	return shown(c)
 }
 
 // surplus returns the cells to the right of the header's width columns, if

@@ -33,7 +33,7 @@ var tables = map[string]table{
 	"quotes":        {{"Title", "Notes"}, {`say "yes"`, `"`}, {`""`, `a "b`}},
 	"delimiters":    {{"Title", "Notes"}, {"a,b;c|d\te", ",;|\t"}, {"x", ";"}},
 	"blanks":        {{" Title ", "Notes"}, {"  a ", " "}, {" ", "b"}},
-	"not numbers":   {{"Title", "Ticket"}, {"00123", "1E5"}, {"=1+1", "'x"}, {"TRUE", "#N/A"}},
+	"not numbers":   {{"Title", "Ticket"}, {"00123", "1E5"}, {"=>1", "'x"}, {"TRUE", "#N/A"}},
 	"one row":       {{"Title", "Owner"}},
 	"letters":       {{"Título", "Größe"}, {"naïve café", "äöüß"}, {"año", "ÀÉÎ"}},
 	"wide":          {numbered("Column ", 300), numbered("", 300)},

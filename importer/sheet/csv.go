@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"tallyfy-import/mapping"
 )
@@ -16,8 +17,9 @@ const (
 
 // A csvReader reads the rows of a CSV file (RFC 4180, the text/csv of
 // https://www.w3.org/TR/tabular-data-model/ less strictly encoded). Its cells
-// are text or blank, never anything that the text looks like; the one formula
-// that is read as what it shows is that of a text, ="0012".
+// are text or blank, never anything that the text looks like, but for formulas:
+// those of fixed texts, such as ="0012", are read as what they show, any other is
+// an error, as the file has no value of it.
 type csvReader struct {
 	parser    *csvParser
 	delimiter rune
@@ -86,7 +88,14 @@ func (c *csvReader) next(row *mapping.Row) error {
 		if f.to-f.from > maxCell {
 			return p.damage(f.from, fmt.Sprintf("has a cell of more than %d MiB", maxCell>>20), "is a closing quotation mark missing?")
 		}
-		setText(&row.Cells[i], text[f.from:f.to])
+		cell := text[f.from:f.to]
+		if cell != "" && (cell[0] == '=' || cell[0] == keptFormula[0]) && !slices.Contains(p.meant, i) {
+			if formula, ok := cutFormula(cell); ok {
+				row.Cells[i] = mapping.Cell{Kind: mapping.Error, Text: formula}
+				continue
+			}
+		}
+		setText(&row.Cells[i], cell)
 	}
 	return nil
 }

@@ -67,9 +67,9 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// A cell that is a formula of one text is that text, as spreadsheet programs show
-// it, with quotation marks around the cell and without. Other formulas stay as
-// they are.
+// A cell that is a formula of fixed texts is what spreadsheet programs show of it,
+// with quotation marks around the cell and without. The records have other
+// formulas as they are.
 func TestFormulaTexts(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{`="0012",b`, "1: 0012|b"},
@@ -82,6 +82,9 @@ func TestFormulaTexts(t *testing.T) {
 		{"\"=\"\"a,b\"\"\",\"=\"\"c\nd\"\"\"", "1: a,b|c\nd"},
 		{`=1+1,=,==,"=""a""&""b""",""" =""""a"""`, `1: =1+1|=|==|="a"&"b"|" =""a"`},
 		{`"=""","=""a"," =""a""","=""a"" "`, `1: ="|="a| ="a"|="a" `},
+		{`"=HYPERLINK(""https://x.example/5"",""Ticket 5"")","=Hyperlink( ""a"" ; ""b """"c"""""" )"`, `1: Ticket 5|b "c"`},
+		{`=HYPERLINK("https://x.example/5"),=HYPERLINK("a";"b")`, "1: https://x.example/5|b"},
+		{`"=HYPERLINK(A1,""x"")","=HYPERLINK(""a"",""b"")&""c""","=HYPERLINK(""a"",""b""","=HYPERLINK("`, `1: =HYPERLINK(A1,"x")|=HYPERLINK("a","b")&"c"|=HYPERLINK("a","b"|=HYPERLINK(`},
 	} {
 		got, err := readCSV(strings.NewReader(c.text))
 		if got != c.want || err != nil {
@@ -97,6 +100,40 @@ func TestFormulaTexts(t *testing.T) {
 			t.Errorf("%+v", row.Cells)
 		}
 	})
+}
+
+// A CSV file has no values of formulas, so a cell that is one is an error. What
+// spreadsheet programs leave as it is, is a text, and so is what a formula of a
+// fixed text shows.
+func TestFormulas(t *testing.T) {
+	for _, text := range []string{
+		"=A2", "=1+1", "=.5", "=-5", "=+A1", "=--A1", "=(1)", "= A2", `=HYPERLINK(A1,"x")`, `=A1+"x"`, `=" "&A1`,
+		"={1,2}", "=@A1", "=[@Due]", "=$A$1", "=#REF!", "='My sheet'!A1", "=_name", "=Größe",
+	} {
+		if cell := csvCell(t, text); cell != (mapping.Cell{Kind: mapping.Error, Text: text}) || !cell.IsFormula() {
+			t.Errorf("%q: %+v", text, cell)
+		}
+		if cell := csvCell(t, "\u00a0\u00a0"+text); cell.Text != text || !cell.IsFormula() {
+			t.Errorf("a report's copy of %q: %+v", text, cell)
+		}
+	}
+	for _, text := range []string{
+		"=", "==", "==== Section ====", "=)", "=(", "=>", "=> see below", "=-->", "=...", "=$", "=%", "=/A1", "= ", "=—",
+		"+49 170 1", "-5", "@x", " =A2", "\u00a0=A2", "\u00a0\u00a0=)", "'=A2", "a=b",
+	} {
+		if cell := csvCell(t, text); cell != (mapping.Cell{Kind: mapping.Text, Text: text}) {
+			t.Errorf("%q: %+v", text, cell)
+		}
+	}
+	if cell := csvCell(t, `="=A2"`); cell != (mapping.Cell{Kind: mapping.Text, Text: "=A2"}) {
+		t.Errorf("the text =A2 is %+v", cell)
+	}
+}
+
+// csvCell reads a text as a cell of a CSV file.
+func csvCell(t *testing.T, text string) (cell mapping.Cell) {
+	eachRow(t, open(t, "Title,Owner\n\""+strings.ReplaceAll(text, `"`, `""`)+"\",x\n", Options{}), func(row *mapping.Row) { cell = row.Cells[0] })
+	return cell
 }
 
 // Errors name the line, the column in characters and the row.

@@ -20,8 +20,8 @@ const (
 // them; anywhere else it shows that reading on would be guessing.
 //
 // Beyond the RFC, LF and a lone CR end a line as CRLF does, empty lines are
-// passed over, though counted, and a field may be a formula of one text, such as
-// ="0012".
+// passed over, though counted, and a field may be a formula of fixed texts, such
+// as ="0012".
 type csvParser struct {
 	r         io.Reader
 	delimiter byte
@@ -39,6 +39,7 @@ type csvParser struct {
 	fields []field // its fields, as offsets into it, without their quotes
 	coarse bool    // some of them have doubled quotes or CRs, or are formulas
 	plain  []byte  // see text
+	meant  []int   // the fields that were a formula of fixed texts
 }
 
 // A field is a part of the current record.
@@ -90,7 +91,7 @@ func (p *csvParser) record(end int, ok bool) error {
 		p.breaks++
 	}
 	record := p.buf[p.start : p.start+end]
-	p.fields = p.fields[:0]
+	p.fields, p.meant = p.fields[:0], p.meant[:0]
 	p.coarse = p.breaks > 1 && bytes.IndexByte(record, '\r') >= 0
 	var err error
 	if quotes == 0 {
@@ -219,6 +220,7 @@ func (p *csvParser) text() string {
 		}
 		if text, ok := formulaText(p.plain[from:]); ok {
 			p.plain = append(p.plain[:from], text...)
+			p.meant = append(p.meant, i)
 		}
 		p.fields[i] = field{from, len(p.plain)}
 	}

@@ -46,9 +46,10 @@ func (c *column) use(u mapping.Use) {
 func (c *column) see(row int, cell *mapping.Cell) {
 	c.moment.set = false
 	if cell.Kind == mapping.Error {
-		if cell.Text == "" {
+		switch {
+		case cell.Text == "":
 			c.noValues.add(row, "")
-		} else {
+		case !cell.IsFormula(): // a CSV file's, which its row tells of
 			c.errors.add(row, cell.Text)
 		}
 		return

@@ -1,6 +1,9 @@
 package starter
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // A Status says what became of a field.
 type Status uint8
@@ -102,7 +105,11 @@ func (g *Guess) found(r role) (c *column, e entry, ok bool) {
 		e.notes[0] = chosen.col.title() + ": " + e.notes[0]
 	}
 	if errors := chosen.col.errors; errors.count > 0 {
-		e.notes = append(e.notes, fmt.Sprintf("%s an error, such as %s: mend the formulas.", cellsHave(errors.count), chosen.col.where(errors)))
+		what := "an error, such as %s: mend the formulas."
+		if strings.HasPrefix(errors.text, "=") { // of a CSV file
+			what = "a formula, such as %s: save the sheet as .xlsx, or put the values in their place."
+		}
+		e.notes = append(e.notes, cellsHave(errors.count)+" "+fmt.Sprintf(what, chosen.col.where(errors)))
 	}
 	return chosen.col, e, true
 }
