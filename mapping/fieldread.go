@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // readField reads one field of the row into the task.
@@ -129,14 +130,33 @@ func (d *drafting) boolean(b *bound) *bool {
 		return nil
 	}
 	value, ok := ParseBool(cell.Text)
-	if !ok && cell.Kind == Number {
-		value, ok = ParseBool(cell.Raw) // 1 is a yes whatever its format shows
+	if !ok && cell.Kind == Number && !showsWord(cell) {
+		value, ok = ParseBool(cell.Raw) // 1 is a yes, also as 100%
 	}
 	if !ok || cell.Kind > Number && cell.Kind != Bool {
-		d.troubled(b, trouble{code: CodeBoolean, message: "is not a yes or a no: write yes or no, true or false, 1 or 0, x or nothing"})
+		d.troubled(b, trouble{code: CodeBoolean, message: notBoolean(cell)})
 		return nil
 	}
 	return &value
+}
+
+// showsWord reports whether a sheet shows a word of a number, such as the open of
+// the format "open";;"done": what 1 means then, the word says. A number with
+// words around it, such as 1 day, is no word, and neither are signs.
+func showsWord(c *Cell) bool {
+	if !strings.ContainsFunc(c.Text, unicode.IsLetter) {
+		return false
+	}
+	n, ok := wholeNumber(c.Raw)
+	return !ok || !strings.ContainsAny(c.Text, "0123456789") || !showsNumber(c.Text, n)
+}
+
+// notBoolean says what is wrong with a cell that is neither a yes nor a no.
+func notBoolean(c *Cell) string {
+	if _, stored := ParseBool(c.Raw); stored && c.Kind == Number {
+		return "is " + c.Raw + ", though its format shows " + quote(c.Text) + ", which is not a yes or a no: write yes or no, or say in the mapping's values what " + quote(c.Text) + " means"
+	}
+	return "is not a yes or a no: write yes or no, true or false, 1 or 0, x or nothing"
 }
 
 // integer reads a whole number; blank is nil.

@@ -42,6 +42,7 @@ func TestDraftSaysWhatIsWrongWhere(t *testing.T) {
 		{"no task type", instead("task_type", "Kind"), sheetRow{{"Kind", text("chore")}}, told{"Tasks!D7", "Kind", "task_type", CodeTaskType, "chore", "Kind: 'chore' is no task type"}},
 		{"no yes", with("top_secret: Secret"), sheetRow{{"Secret", text("perhaps")}}, told{"Tasks!D7", "Secret", "top_secret", CodeBoolean, "perhaps", "Secret is not a yes or a no"}},
 		{"two for a yes", with("top_secret: Secret"), sheetRow{{"Secret", number("2")}}, told{"Tasks!D7", "Secret", "top_secret", CodeBoolean, "2", "Secret is not a yes or a no"}},
+		{"a word for a yes", with("top_secret: Secret"), sheetRow{{"Secret", Cell{Kind: Number, Text: "offen", Raw: "1"}}}, told{"Tasks!D7", "Secret", "top_secret", CodeBoolean, "offen", "Secret is 1, though its format shows 'offen', which is not a yes or a no: write yes or no, or say in the mapping's values what 'offen' means"}},
 		{"no number", with("max_assignable: Max"), sheetRow{{"Max", text("few")}}, told{"Tasks!D7", "Max", "max_assignable", CodeNumber, "few", "Max is not a whole number"}},
 		{"half a person", with("max_assignable: Max"), sheetRow{{"Max", number("2.5")}}, told{"Tasks!D7", "Max", "max_assignable", CodeNumber, "2.5", "Max is not a whole number"}},
 		{"less than nobody", with("max_assignable: Max"), sheetRow{{"Max", number("-1")}}, told{"Tasks!D7", "Max", "max_assignable", CodeNumber, "-1", "from 0 on"}},
@@ -149,6 +150,23 @@ func TestDraftReadsDates(t *testing.T) {
 	d := draftOf(t, with("started_at: Start")+zone, sheetRow{{"Start", text("2031-07-04")}})
 	if d.Task.StartedAt != "2031-07-04T07:00:00Z" {
 		t.Errorf("a start without a time is %q", d.Task.StartedAt)
+	}
+}
+
+// A format may show words of a 1 and a 0, and they say which is the yes.
+func TestDraftReadsTheYesThatTheSheetShows(t *testing.T) {
+	for _, test := range []struct {
+		shown, stored string
+		want          bool
+	}{
+		{"1", "1", true}, {"0", "0", false}, {"1.0", "1", true}, {"100%", "1", true}, {"0%", "0", false}, {"1 €", "1", true},
+		{"Yes", "1", true}, {"No", "1", false}, {"Yes", "0", true}, {"FALSE", "1", false},
+		{"1 day", "1", true}, {"0 days", "0", false}, {"0 of 1", "1", true}, {"☑", "1", true}, {"☐", "0", false},
+	} {
+		d := draftOf(t, with("top_secret: Secret"), sheetRow{{"Secret", Cell{Kind: Number, Text: test.shown, Raw: test.stored}}})
+		if got := d.Task.TopSecret; got == nil || *got != test.want {
+			t.Errorf("%s for %s: %v, %+v", test.shown, test.stored, got, d.Problems)
+		}
 	}
 }
 
