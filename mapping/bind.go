@@ -116,6 +116,11 @@ func (s *search) bind(v *valueSpec, id fieldID, field string) *bound {
 	}
 	if id == fieldDeadline || id == fieldStartedAt {
 		b.dates = s.file.dates(v, id)
+		if len(b.parts) == 1 && b.col >= 0 { // the same as its column, whose date cells are dates
+			alone := *v
+			alone.source = fromColumn
+			b.valueSpec = &alone
+		}
 	}
 	if v.values != nil {
 		b.shown = shown(v.values.words, s.file.dates(v, id).formats)

@@ -39,18 +39,22 @@ func (f *File) dates(v *valueSpec, id fieldID) dateRules {
 
 // read makes a request's date, in UTC, of a cell that isn't blank. A format that
 // the mapping gives comes before ISO 8601, which YYYY-DD-MM looks like. It may
-// be that of numbers, too: some programs keep 20310304 for a date.
+// be that of numbers, too: some programs keep 20310304 for a date. A date cell among
+// a template's columns is that date, whatever a format makes of its text.
 func (r *dateRules) read(c *Cell) (string, trouble) {
 	var m Moment
 	var ok bool
 	if c.Kind != Text {
 		m, ok = CellMoment(*c)
 	}
-	if !ok && (c.Kind == Text || c.Kind == Number) {
-		m, ok = ParseDate(c.Text, r.formats)
-	}
-	if !ok && c.Kind == Text {
-		m, ok = ParseISO(c.Text)
+	switch {
+	case ok:
+	case c.Kind == Text && !c.Time.IsZero():
+		m, ok = r.readAround(c)
+	case c.Kind == Text, c.Kind == Number:
+		if m, ok = ParseDate(c.Text, r.formats); !ok && c.Kind == Text {
+			m, ok = ParseISO(c.Text)
+		}
 	}
 	if !ok {
 		return "", r.notADate(c)
@@ -69,6 +73,21 @@ func (r *dateRules) read(c *Cell) (string, trouble) {
 		return text, trouble{code: CodeLocalTime, warning: true, message: fmt.Sprintf("is a time that comes twice in %s, as the clocks are put back: the first is taken", r.zone)}
 	}
 	return text, trouble{}
+}
+
+// readAround reads a template's text that has a date cell in it: by ISO 8601, or by
+// the first format that reads the date that the cell is.
+func (r *dateRules) readAround(c *Cell) (Moment, bool) {
+	if m, ok := ParseISO(c.Text); ok {
+		return m, true
+	}
+	for i := range r.formats {
+		m, ok := r.formats[i].Parse(c.Text)
+		if ok && m.Year == c.Time.Year() && m.Month == int(c.Time.Month()) && m.Day == c.Time.Day() {
+			return m, true
+		}
+	}
+	return Moment{}, false
 }
 
 // notADate says what kept a cell from being read as a date.

@@ -1,6 +1,9 @@
 package mapping
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // A state says what became of fetching a cell.
 type state uint8
@@ -46,11 +49,14 @@ func (d *drafting) hold(text string) *Cell {
 	return &d.held
 }
 
-// fill fills in a template. One whose columns are all blank is blank.
+// fill fills in a template. One whose columns are all blank is blank. The cell has
+// the Time of a date cell that is among its parts, as its text has that date in
+// ISO 8601.
 func (d *drafting) fill(b *bound) (*Cell, state) {
 	var buf [256]byte
 	text := buf[:0]
 	refers, found := false, false
+	var date time.Time
 	for i := range b.parts {
 		part := &b.parts[i]
 		if part.col < 0 {
@@ -62,8 +68,12 @@ func (d *drafting) fill(b *bound) (*Cell, state) {
 		}
 		refers = true
 		if part.col < len(d.row.Cells) {
-			value := TrimBlanks(d.row.Cells[part.col].Text)
+			cell := &d.row.Cells[part.col]
+			value := TrimBlanks(cell.Text)
 			found = found || value != ""
+			if cell.Kind == Date || cell.Kind == DateTime {
+				date = cell.Time
+			}
 			text = append(text, value...)
 		}
 	}
@@ -74,7 +84,9 @@ func (d *drafting) fill(b *bound) (*Cell, state) {
 	if trimmed == "" {
 		return nil, blank
 	}
-	return d.hold(trimmed), present
+	filled := d.hold(trimmed)
+	filled.Time = date
+	return filled, present
 }
 
 // cell returns what the row says for a field of one value: the cell,

@@ -26,6 +26,7 @@ func TestDraftSaysWhatIsWrongWhere(t *testing.T) {
 		{"a date that is one", berlin, sheetRow{{"Due", text("31/04/2031")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "31/04/2031", "Due is not a date"}},
 		{"a date of one format", berlin, sheetRow{{"Due", text("30/04/2031")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "30/04/2031", "set date_format: DD/MM/YYYY"}},
 		{"a number that may be a date", berlin, sheetRow{{"Due", number("20310304")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "20310304", "Due is a number that may stand for a date: set date_format: YYYYMMDD, if that is how it is meant"}},
+		{"a date that a format of a template turns round", instead("deadline", `{template: "{Due}, 8:00"}`) + "timezone: Europe/Berlin\ndate_format: \"YYYY-DD-MM, H:mm\"\n", sheetRow{{"Due", date}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "2031-03-04, 8:00", "Due is not a date in the format YYYY-DD-MM, H:mm"}},
 		{"a number for a date", berlin, sheetRow{{"Due", number("47911")}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "47911", "Due is a number, not a date: format the column as a date"}},
 		{"a time for a date", berlin, sheetRow{{"Due", Cell{Kind: TimeOfDay, Text: "10:00:00"}}}, told{"Tasks!B7", "Due", "deadline", CodeDate, "10:00:00", "Due is a time without a date"}},
 		{"a date without a zone", needed, sheetRow{{"Due", date}}, told{"Tasks!B7", "Due", "deadline", CodeNoZone, "2031-03-04", "Due has no time zone: write timezone: Europe/Berlin"}},
@@ -139,6 +140,11 @@ func TestDraftReadsDates(t *testing.T) {
 		{"ISO whatever the format", needed + zone + "date_format: DD/MM/YYYY\n", text("2031-07-04"), "2031-07-04T15:00:00Z"},
 		{"a default", instead("deadline", "{column: Due, default: 2031-12-24}") + zone, Cell{}, "2031-12-24T16:00:00Z"},
 		{"two columns", instead("deadline", `{template: "{Due} {Time}"}`) + zone, text("2031-07-04"), "2031-07-04T06:00:00Z"},
+		{"a template of one date cell", instead("deadline", `{template: "{Due}"}`) + zone + "date_format: YYYY-DD-MM\n", dateCell(2031, 3, 4), "2031-03-04T16:00:00Z"},
+		{"a template of one text", instead("deadline", `{template: "{Due}"}`) + zone + "date_format: YYYY-DD-MM\n", text("2031-04-03"), "2031-03-04T16:00:00Z"},
+		{"a date cell and a time", instead("deadline", `{template: "{Due} {Time}"}`) + zone + "date_format: YYYY-DD-MM HH:mm\n", dateCell(2031, 3, 4), "2031-03-04T07:00:00Z"},
+		{"a date cell in a text of a format", instead("deadline", `{template: "{Due}, {Time}"}`) + zone + "date_format: [\"YYYY-DD-MM, HH:mm\", \"YYYY-MM-DD, HH:mm\"]\n", dateCell(2031, 3, 4), "2031-03-04T07:00:00Z"},
+		{"a text and a time", instead("deadline", `{template: "{Due} {Time}"}`) + zone + "date_format: YYYY-DD-MM HH:mm\n", text("2031-04-03"), "2031-03-04T07:00:00Z"},
 		{"a translated date", instead("deadline", "{column: Due, values: {Year end: 2031-12-31}}") + zone, text("year end"), "2031-12-31T16:00:00Z"},
 	}
 	for _, test := range tests {
