@@ -30,6 +30,7 @@ type Use struct {
 	Sort    Sort         // text for a column that a template refers to
 	Formats []DateFormat // of a date: the formats of dates written as text
 	Words   []string     // of skip: what cells say in rows that are left out
+	Letter  bool         // the mapping names the column by its letter, whatever its header
 }
 
 // Uses returns what the mapping takes from which column: the key's columns
@@ -37,8 +38,8 @@ type Use struct {
 // skip.
 func (b *Binding) Uses() []Use {
 	var uses []Use
-	for _, col := range b.key {
-		uses = append(uses, Use{Column: col, Name: b.header.Name(col), Field: "key", Sort: SortKey})
+	for i, col := range b.key {
+		uses = append(uses, Use{Column: col, Name: b.header.Name(col), Field: "key", Sort: SortKey, Letter: b.file.key[i].source == fromLetter})
 	}
 	for _, f := range b.fields {
 		uses = b.appendUses(uses, f, fieldTable[f.id].sort)
@@ -51,7 +52,7 @@ func (b *Binding) Uses() []Use {
 		}
 	}
 	for _, c := range b.skip {
-		uses = append(uses, Use{Column: c.col, Name: b.header.Name(c.col), Field: "skip", Sort: SortChoice, Words: c.texts})
+		uses = append(uses, Use{Column: c.col, Name: b.header.Name(c.col), Field: "skip", Sort: SortChoice, Words: c.texts, Letter: c.column.source == fromLetter})
 	}
 	return uses
 }
@@ -62,7 +63,7 @@ func (b *Binding) appendUses(uses []Use, f *bound, sort Sort) []Use {
 		if f.values != nil {
 			sort = SortChoice
 		}
-		use := Use{Column: f.col, Name: b.header.Name(f.col), Field: f.field, Sort: sort}
+		use := Use{Column: f.col, Name: b.header.Name(f.col), Field: f.field, Sort: sort, Letter: f.source == fromLetter}
 		if sort == SortDate {
 			use.Formats = f.dates.formats
 		}

@@ -152,12 +152,18 @@ const maxQuoted = 40
 // line is a group in one line: Due is not a date: 41 rows, first C12.
 func (g *problemGroup) line() string {
 	switch {
-	case g.first.Row == 0, g.code == lint.LiteralBraces: // of the file as a whole
+	case g.first.Row == 0, isOfSheet(g.code): // of the file as a whole
 		return g.title()
 	case g.code == sheet.CodeHiddenRows, g.code == lint.UnmetSkip: // the title says how many
 		return fmt.Sprintf("%s; first %s", g.title(), g.place())
 	}
 	return fmt.Sprintf("%s: %s, first %s", g.title(), rows(g.count), g.place())
+}
+
+// isOfSheet reports whether a warning is of the sheet and the mapping as a whole,
+// and no row has it.
+func isOfSheet(code string) bool {
+	return code == lint.LiteralBraces || code == lint.BlankColumn || code == lint.HeaderIsData
 }
 
 // place is where a group is first: a cell, or a row.

@@ -17,6 +17,7 @@ func TestGroupOfProblemsInALine(t *testing.T) {
 		"did you mean 'Done' (3 rows)?; first D2":           {groupID{code: lint.UnmetSkip}, mapping.Problem{Row: 2, Cell: "D2", Message: "did you mean 'Done' (3 rows)?"}, 3, nil},
 		"write {Note} for what the column says":             {groupID{code: lint.LiteralBraces}, mapping.Problem{Row: 1, Cell: "F1", Message: "write {Note} for what the column says"}, 1, nil},
 		"a decision is missing: 2 rows, first F2":           {groupID{code: mapping.CodeRequired, column: "Done", field: "approved"}, mapping.Problem{Row: 2, Cell: "F2"}, 2, nil},
+		"is the letter right?":                              {groupID{code: lint.BlankColumn}, mapping.Problem{Row: 1, Cell: "Z1", Message: "is the letter right?"}, 1, nil},
 		"the file isn't UTF-8":                              {groupID{code: "encoding_guessed"}, mapping.Problem{Message: "the file isn't UTF-8"}, 1, nil},
 	} {
 		if got := g.line(); got != want {

@@ -27,6 +27,8 @@ const (
 	Mojibake         = "mojibake"
 	UnmetSkip        = "unmet_skip"
 	LiteralBraces    = "literal_braces"
+	BlankColumn      = "blank_column"
+	HeaderIsData     = "header_is_data"
 )
 
 // A Code is a code and what it means, in one sentence.
@@ -55,6 +57,8 @@ var codes = []Code{
 	{Mojibake, "Letters are garbled, as in MÃ¼ller for Müller: a text was saved or read in the wrong encoding."},
 	{UnmetSkip, "No row says a word of the mapping's skip, and rows say one that is much like it."},
 	{LiteralBraces, "A template has a column's header in doubled braces, which are braces of the text."},
+	{BlankColumn, "A column that the mapping names by its letter has neither a header nor anything below it."},
+	{HeaderIsData, "The mapping names all columns by their letters, and the row that is taken for their header looks like a row of data."},
 }
 
 // Codes returns every code of the linter with its meaning.

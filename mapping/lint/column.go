@@ -14,6 +14,7 @@ type column struct {
 	field string // the first that it feeds
 	isKey bool
 	texts bool // its cells go into texts or name something
+	seen  bool // it has a cell with something in it
 	dates *dates
 
 	keyField string
@@ -45,6 +46,7 @@ func (c *column) use(u mapping.Use) {
 // see looks at a cell that isn't blank.
 func (c *column) see(row int, cell *mapping.Cell) {
 	c.moment.set = false
+	c.seen = true
 	if cell.Kind == mapping.Error {
 		switch {
 		case cell.Text == "":

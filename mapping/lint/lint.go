@@ -36,12 +36,14 @@ type Linter struct {
 	short     short
 	skips     []*skipColumn
 	braced    []mapping.Braced
+	lettered  lettered
 }
 
 // New returns a linter of the sheet with header h under the mapping b.
 func New(b *mapping.Binding, h mapping.Header, o Options) *Linter {
 	l := newLinter(b.Uses(), h, o)
 	l.braced = b.Braced()
+	l.lettered = letteredOf(b.Uses())
 	return l
 }
 
@@ -91,6 +93,7 @@ func (l *Linter) Row(row *mapping.Row, d *mapping.Draft) {
 		return
 	}
 	l.tail.see(row)
+	l.lettered.rows++
 	for i := range l.columns {
 		c := &l.columns[i]
 		if c.at < len(row.Cells) && row.Cells[c.at].Kind != mapping.Blank {
@@ -120,6 +123,8 @@ func (l *Linter) Problems() []mapping.Problem {
 	l.reportShort(&r)
 	l.reportSkips(&r)
 	l.reportBraces(&r)
+	l.reportBlankColumns(&r)
+	l.reportHeaderOfData(&r)
 	slices.SortStableFunc(r.problems, func(a, b located) int { return a.column - b.column })
 	problems := make([]mapping.Problem, len(r.problems))
 	for i, p := range r.problems {
