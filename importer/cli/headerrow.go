@@ -17,26 +17,24 @@ type opener func(sheet.Options) (*sheet.Sheet, error)
 //
 // In a CSV file the rows above the header may have been cut at the wrong
 // character, as they seldom have the delimiter in them. So each delimiter is
-// tried until one of them leads to a header.
+// tried until one of them leads to a header. A sound file may be damaged when it
+// is cut at a character that is none of its delimiters, so only the first failure
+// counts.
 func findHeader(open opener, look sheet.Options) (int, error) {
-	var failed error
-	for _, delimiter := range delimiters {
-		look.Delimiter = delimiter
-		top, isCSV, err := topRows(open, look)
-		if delimiter == 0 {
-			failed = err
-		}
-		row, found := starter.HeaderRow(top)
-		switch {
-		case err == nil && found && row == top[0].Number:
-			return 0, nil
-		case err == nil && found:
+	top, isCSV, failed := topRows(open, look)
+	for i := 0; ; {
+		if row, found := starter.HeaderRow(top); found {
+			if row == top[0].Number {
+				row = 0
+			}
 			return row, nil
-		case !isCSV:
-			return 0, err
 		}
+		if i++; !isCSV || i == len(delimiters) {
+			return 0, failed
+		}
+		look.Delimiter = delimiters[i]
+		top, _, _ = topRows(open, look)
 	}
-	return 0, failed
 }
 
 // delimiters are tried one after the other; 0 is the one that is found out.
@@ -54,22 +52,20 @@ func betterHeader(err error, open opener, look sheet.Options) error {
 		tried = []rune{look.Delimiter}
 	}
 	look.HeaderRow = 0
-	for _, delimiter := range tried {
+	for i, delimiter := range tried {
 		look.Delimiter = delimiter
-		top, isCSV, failed := topRows(open, look)
-		if failed == nil {
-			if better := missing.Among(top); better != nil {
-				return better
-			}
+		top, isCSV, _ := topRows(open, look)
+		if better := missing.Among(top); better != nil {
+			return better
 		}
-		if !isCSV {
+		if i == 0 && !isCSV {
 			break
 		}
 	}
 	return err
 }
 
-// topRows reads the first rows of a sheet that aren't blank.
+// topRows reads the first rows of a sheet that aren't blank, and none if it fails.
 func topRows(open opener, look sheet.Options) (top []mapping.Row, isCSV bool, err error) {
 	sh, err := open(look)
 	if err != nil {
