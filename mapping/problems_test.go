@@ -34,6 +34,7 @@ func TestDraftSaysWhatIsWrongWhere(t *testing.T) {
 		{"no deadline", berlin, sheetRow{{"Due", Cell{}}}, told{"Tasks!B7", "Due", "deadline", CodeRequired, "", "Due is blank: a deadline is needed"}},
 		{"no assignee", needed, sheetRow{{"Who", Cell{}}}, told{"Tasks!C7", "Who", "owners", CodeNoAssignee, "", "Who is blank: at least one assignee is needed"}},
 		{"an error", needed, sheetRow{{"Summary", Cell{Kind: Error, Text: "#N/A"}}}, told{"Tasks!A7", "Summary", "title", CodeErrorCell, "#N/A", "Summary holds the error '#N/A'"}},
+		{"0 for a date", berlin, sheetRow{{"Due", Cell{Kind: Error, Text: "1900-01-00", Raw: "0"}}}, told{"Tasks!B7", "Due", "deadline", CodeErrorCell, "1900-01-00", "Due is 0 shown as a date, which a formula gives whose cell is blank: fill the cell that it refers to"}},
 		{"a formula without a value", needed, sheetRow{{"Summary", Cell{Kind: Error}}}, told{"Tasks!A7", "Summary", "title", CodeNoValue, "", "Summary is a formula without a value"}},
 		{"an error in a template", with(`description: {template: "{Summary} {Notes}"}`), sheetRow{{"Notes", Cell{Kind: Error, Text: "#REF!"}}}, told{"Tasks!D7", "Notes", "description", CodeErrorCell, "#REF!", "Notes holds the error"}},
 		{"an error in a list", with("tags: Labels"), sheetRow{{"Labels", Cell{Kind: Error, Text: "#REF!"}}}, told{"Tasks!D7", "Labels", "tags", CodeErrorCell, "#REF!", "Labels holds the error"}},

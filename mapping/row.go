@@ -34,6 +34,8 @@ type Cell struct {
 	// programs differ in what they show, it is the plain number. For an
 	// Error it is the error value, a formula of a CSV file, which has no values
 	// of formulas, or empty for a formula that the workbook holds no value of.
+	// Of a number that is no date it is what Excel shows: ########, or one of the
+	// days 1900-02-29 and 1900-01-00.
 	Text string
 
 	// Raw is the number exactly as a workbook stores it, for Number, DateTime,

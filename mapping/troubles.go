@@ -102,8 +102,17 @@ func (d *drafting) isErrorCell(col int, field string) bool {
 		d.problem(col, field, CodeNoValue, "", d.header.Name(col)+" is a formula without a value: open the workbook, let it calculate and save it")
 		return true
 	}
-	d.problem(col, field, CodeErrorCell, text, d.header.Name(col)+" holds the error "+quote(text)+": mend the formula")
+	d.problem(col, field, CodeErrorCell, text, d.header.Name(col)+" "+errorMessage(text))
 	return true
+}
+
+// errorMessage says what is wrong with a cell that shows an error, after the
+// column's name.
+func errorMessage(shown string) string {
+	if shown == "1900-01-00" {
+		return "is 0 shown as a date, which a formula gives whose cell is blank: fill the cell that it refers to, or clear this one"
+	}
+	return "holds the error " + quote(shown) + ": mend the formula"
 }
 
 // violation adds a broken rule of the API, in the cell that fed the field.

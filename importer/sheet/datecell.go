@@ -12,7 +12,8 @@ import (
 // sheet shows of it is appended to w.text.
 //
 // A serial that no calendar knows (29 February 1900, which the 1900 system
-// counts, a negative one, one beyond the year 9999) becomes an Error cell:
+// counts, a negative one, one beyond the year 9999) becomes an Error cell, and so
+// does 0 where a day is shown, as a formula gives it that refers to a blank cell:
 // its Text is what Excel shows, and its Raw the number. One whose day the format
 // doesn't show is no date: nobody would see which one is taken.
 func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping.Row) {
@@ -30,6 +31,10 @@ func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping
 		w.text = shown.appendElapsed(w.text, ms)
 		s.textTo = len(w.text)
 		w.put(row, mapping.Duration, s)
+		return
+	}
+	if ok && ms == 0 && !w.date1904 && (shown.means == meansDate || shown.means == meansDateTime) {
+		w.putUnshown(dayZero, s, row)
 		return
 	}
 	if ok && ms >= 0 && ms < dayMillis && !w.date1904 {

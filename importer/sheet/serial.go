@@ -20,6 +20,9 @@ var (
 // unshown is what Excel shows of a date that it has no name for.
 const unshown = "########"
 
+// dayZero is what Excel shows of 0 in a format with a day.
+const dayZero = "1900-01-00"
+
 // millis is a serial number in milliseconds, and false where it is beyond any
 // date.
 func millis(serial float64) (int64, bool) {
