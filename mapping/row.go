@@ -27,6 +27,11 @@ const (
 type Cell struct {
 	Kind Kind
 
+	// Rich says of an Error that its Text is but what older programs show: Excel
+	// shows a picture in the cell, a linked data type such as Stocks, or an error
+	// that older ones don't know (ECMA-376 part 1, 18.3.1.4: vm).
+	Rich bool
+
 	// Text is what the sheet shows: a number by its format, but never in
 	// scientific notation or as a fraction, a date in ISO 8601, a time with
 	// seconds where they are shown, TRUE or FALSE. What the sheet shows nothing

@@ -102,17 +102,24 @@ func (d *drafting) isErrorCell(col int, field string) bool {
 		d.problem(col, field, CodeNoValue, "", d.header.Name(col)+" is a formula without a value: open the workbook, let it calculate and save it")
 		return true
 	}
-	d.problem(col, field, CodeErrorCell, text, d.header.Name(col)+" "+errorMessage(text))
+	d.problem(col, field, CodeErrorCell, text, d.header.Name(col)+" "+errorMessage(&d.row.Cells[col]))
 	return true
 }
 
 // errorMessage says what is wrong with a cell that shows an error, after the
 // column's name.
-func errorMessage(shown string) string {
-	if shown == "1900-01-00" {
+func errorMessage(c *Cell) string {
+	switch {
+	case c.Rich:
+		return "holds a picture, a linked data type such as Stocks, or an error such as #SPILL!, and none of them is a text: put a text or a number in its place"
+	case c.Text == "1900-01-00":
 		return "is 0 shown as a date, which a formula gives whose cell is blank: fill the cell that it refers to, or clear this one"
+	case c.Text == "1900-02-29":
+		return "is 29 February 1900, a day that never was: mend the date"
+	case strings.Trim(c.Text, "#") == "":
+		return "shows " + c.Text + ", as its date or time is negative or beyond the year 9999: mend it, or format the column as a number"
 	}
-	return "holds the error " + quote(shown) + ": mend the formula"
+	return "holds the error " + quote(c.Text) + ": mend the formula, or put a value in its place"
 }
 
 // violation adds a broken rule of the API, in the cell that fed the field.

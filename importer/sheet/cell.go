@@ -15,6 +15,7 @@ type rawCell struct {
 	from    int  // where its value starts in worksheet.text
 	valued  bool // has a v or is, which may be empty
 	formula bool
+	rich    bool // its value is in the workbook's metadata, and no text
 }
 
 type cellType uint8
@@ -152,7 +153,7 @@ func (w *worksheet) readCellType(c *rawCell) error {
 	case "b":
 		c.kind = typeBool
 	case "e":
-		c.kind = typeError
+		c.kind, c.rich = typeError, len(w.x.rawAttr("vm")) > 0
 	case "d":
 		c.kind = typeDate
 	default:
@@ -183,7 +184,7 @@ func (w *worksheet) finishCell(c *rawCell, row *mapping.Row) error {
 	switch {
 	case c.kind == typeError:
 		w.text = append(w.text[:c.from], value...)
-		w.put(row, mapping.Error, span{textFrom: c.from, textTo: len(w.text)})
+		w.put(row, mapping.Error, span{textFrom: c.from, textTo: len(w.text)}).Rich = c.rich
 		return nil
 	case len(value) == 0 && c.formula:
 		w.put(row, mapping.Error, span{})

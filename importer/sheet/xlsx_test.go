@@ -158,3 +158,14 @@ func manyAttributes(n int) string {
 	}
 	return b.String()
 }
+
+// Excel shows a picture in a cell, or a linked data type, where the sheet has an
+// error for older programs.
+func TestRichValues(t *testing.T) {
+	got := mustRead(t, newBook(rows(`<row r="1"><c r="A1" t="e" vm="1"><v>#VALUE!</v></c><c r="B1" t="e"><v>#VALUE!</v></c><c r="C1" t="s" vm="1"><v>0</v></c></row>`)).strings(`<si><t>x</t></si>`), Options{})
+	for i, want := range []bool{true, false, false} {
+		if cell := got[0].Cells[i]; cell.Rich != want {
+			t.Errorf("cell %d is %+v", i, cell)
+		}
+	}
+}
