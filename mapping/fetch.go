@@ -99,12 +99,14 @@ func (d *drafting) cell(b *bound) (cell *Cell, ok bool) {
 	}
 	if state == present && b.values != nil {
 		texts, known := b.values.lookup(cell.Text)
-		if word, ok := b.shown.word(cell); ok && !known {
-			texts, known = b.values.lookup(word)
-		}
-		if b.isDoubtful(cell) {
-			d.doubtfulValue(b, cell.Text)
-			return nil, false
+		if !known {
+			if b.shown.doubts(cell) {
+				d.doubtfulValue(b, cell.Text)
+				return nil, false
+			}
+			if word, ok := b.shown.word(cell); ok {
+				texts, known = b.values.lookup(word)
+			}
 		}
 		switch {
 		case known && len(texts) > 0:

@@ -233,8 +233,10 @@ func (d *drafting) entries(b *bound, cell *Cell) (entries []string, ok bool) {
 		}
 		return []string{strconv.FormatInt(n, 10)}, true
 	}
-	if word, known := b.shown.word(cell); known {
-		return []string{word}, true
+	if word, ok := b.shown.word(cell); ok {
+		if _, known := b.values.lookup(cell.Text); !known {
+			return []string{word}, true
+		}
 	}
 	if b.isDoubtful(cell) {
 		d.doubtfulValue(b, cell.Text)

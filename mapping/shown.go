@@ -6,24 +6,30 @@ import (
 )
 
 // A meaning is what a cell holds that a sheet shows in a format or language of
-// its own: a date, a time of day or a truth value.
+// its own: a date, a time of day, a truth value, a number or an error.
 type meaning struct {
-	kind   Kind // Date, TimeOfDay or Bool
+	kind   Kind // Date, TimeOfDay, Bool, Number or Error
 	moment Moment
 	yes    bool
+	name   string // of a number, see numbersOf, or of an error
 }
 
 // shownWords are words of the mapping, folded, by what they mean. A word is ""
 // where nobody can tell: a date that may be several, or two words for one thing.
-type shownWords map[meaning]string
+type shownWords struct {
+	words   map[meaning]string
+	numbers bool // some of them mean numbers
+}
 
 // shownAny is shown where it doesn't matter which of the words is meant.
 func shownAny(words []string, formats []DateFormat) shownWords {
-	all := shownWords{}
+	all := shownWords{words: map[meaning]string{}}
 	for _, word := range words {
-		for m, meant := range shown([]string{word}, formats) {
-			if all[m] == "" {
-				all[m] = meant
+		one := shown([]string{word}, formats)
+		all.numbers = all.numbers || one.numbers
+		for m, meant := range one.words {
+			if all.words[m] == "" {
+				all.words[m] = meant
 			}
 		}
 	}
@@ -31,19 +37,20 @@ func shownAny(words []string, formats []DateFormat) shownWords {
 }
 
 // shown finds the meanings of words that stand for dates in one of the formats,
-// for times and truth values.
+// for times, truth values, numbers and errors.
 func shown(words []string, formats []DateFormat) shownWords {
-	s := shownWords{}
+	s := shownWords{words: map[meaning]string{}}
 	for _, word := range words {
 		for _, m := range meaningsOf(word, formats) {
-			if other, taken := s[m]; taken && other != Fold(word) {
-				s[m] = ""
+			s.numbers = s.numbers || m.kind == Number
+			if other, taken := s.words[m]; taken && other != Fold(word) {
+				s.words[m] = ""
 			} else {
-				s[m] = Fold(word)
+				s.words[m] = Fold(word)
 			}
 		}
 		for _, m := range doubtful(word, formats) {
-			s[m] = ""
+			s.words[m] = ""
 		}
 	}
 	return s
@@ -62,6 +69,12 @@ func meaningsOf(word string, formats []DateFormat) []meaning {
 		found = append(found, meaning{kind: Bool, yes: yes})
 	} else if yes, ok := truthWords[Fold(word)]; ok {
 		found = append(found, meaning{kind: Bool, yes: yes})
+	}
+	for _, number := range numbersOf(word) {
+		found = append(found, meaning{kind: Number, name: number})
+	}
+	if stored, ok := errorNames[Fold(word)]; ok {
+		found = append(found, meaning{kind: Error, name: stored})
 	}
 	return found
 }
@@ -111,14 +124,14 @@ func (m Moment) plain() Moment {
 
 // word returns the folded word that a cell's owner sees in it, and false for a
 // cell that is compared by its text.
-func (s shownWords) word(c *Cell) (string, bool) {
-	word := s[s.meaning(c)]
+func (s *shownWords) word(c *Cell) (string, bool) {
+	word := s.words[s.meaning(c)]
 	return word, word != ""
 }
 
 // doubts reports whether a word may or may not mean what a cell holds.
-func (s shownWords) doubts(c *Cell) bool {
-	word, found := s[s.meaning(c)]
+func (s *shownWords) doubts(c *Cell) bool {
+	word, found := s.words[s.meaning(c)]
 	return found && word == ""
 }
 
@@ -134,11 +147,19 @@ func (b *bound) isDoubtful(c *Cell) bool {
 
 // meaning returns what a cell holds, and nothing for one that is compared by
 // its text, or where there is no word to compare it with.
-func (s shownWords) meaning(c *Cell) (m meaning) {
-	if len(s) == 0 || c.Kind < DateTime {
+func (s *shownWords) meaning(c *Cell) (m meaning) {
+	if len(s.words) == 0 || c.Kind < Number {
 		return m
 	}
 	switch c.Kind {
+	case Number:
+		if s.numbers {
+			if name := s.number(c); name != "" {
+				m.kind, m.name = Number, name
+			}
+		}
+	case Error:
+		m.kind, m.name = Error, Fold(c.Text)
 	case Bool:
 		m.kind, m.yes = Bool, strings.EqualFold(c.Text, "true")
 	case Date, DateTime:

@@ -49,6 +49,11 @@ func TestSkipMeetsWhatTheOwnerSees(t *testing.T) {
 		{`x`, "", no, Wanted},
 		{`WAHR`, "", text("TRUE"), Wanted},
 		{`"31.12.2099"`, "", text("2099-12-31"), Wanted},
+		{`"#NV"`, "", Cell{Kind: Error, Text: "#N/A"}, Skipped},
+		{`"#Wert!"`, "", Cell{Kind: Error, Text: "#VALUE!"}, Skipped},
+		{`"#NV"`, "", Cell{Kind: Error, Text: "#VALUE!"}, Wanted},
+		{`"#N/A"`, "", Cell{Kind: Error, Text: "#N/A"}, Skipped},
+		{`"#NV"`, "", text("#N/A"), Wanted},
 	}
 	for _, test := range tests {
 		mapping := needed + "timezone: UTC\nskip: {column: State, equals: " + test.equals + "}\n"
@@ -77,6 +82,11 @@ func TestValuesKnowWhatTheOwnerSees(t *testing.T) {
 		{`{"03.04.2031": never}, default: later`, dateCell(2031, 4, 3), ""},
 		{`{"03.04.2031": never, 2031-04-03: soon}, default: later`, dateCell(2031, 4, 3), "soon"},
 		{`{"03.04.2031": never}, default: later`, dateCell(2031, 5, 3), "later"},
+		{`{"0,5": half, "1": whole}`, Cell{Kind: Number, Text: "0.5", Raw: "0.5"}, "half"},
+		{`{"1000": plain, "1,000": grouped}`, Cell{Kind: Number, Text: "1,000", Raw: "1000"}, "grouped"},
+		{`{"0,5": half, "1": whole}`, Cell{Kind: Number, Text: "1.0", Raw: "1"}, "whole"},
+		{`{"1": one, "1,0": whole}`, Cell{Kind: Number, Text: "1", Raw: "1"}, "one"},
+		{`{"1": one, "1,0": whole}`, Cell{Kind: Number, Text: "1.00", Raw: "1"}, ""}, // either may be what is meant
 	}
 	for _, test := range tests {
 		for _, field := range []string{"description: {column: State", `tags: {column: State, split: "-"`} {
@@ -93,5 +103,63 @@ func TestValuesKnowWhatTheOwnerSees(t *testing.T) {
 	formatted := instead("deadline", `{column: Due, format: MM/DD/YYYY, values: {"03/04/2031": 04/05/2031}, default: 01/01/2031}`) + "timezone: UTC\n"
 	if d := draftOf(t, formatted, sheetRow{{"Due", dateCell(2031, 3, 4)}}); d.Task.Deadline != "2031-04-05T17:00:00Z" {
 		t.Errorf("the column's own format gives %s: %+v", d.Task.Deadline, d.Problems)
+	}
+}
+
+// A cell's text has 1,234.5 for what other programs show as 1.234,5 or 1 234,5.
+func TestSkipMeetsNumbersInEitherNotation(t *testing.T) {
+	for _, test := range []struct {
+		equals, shown, stored string
+		want                  bool
+	}{
+		{"0,5", "0.5", "0.5", true},
+		{"0.5", "0.5", "0.5", true},
+		{"0.5", "0.50", "0.5", true},
+		{"0,5", "5", "5", false},
+		{"1000", "1,000", "1000", true},
+		{"1000", "1000", "1000", true},
+		{"1000", "1000.00", "1000", true},
+		{"1 000", "1,000", "1000", true},
+		{"1\u202f000,5", "1,000.50", "1000.5", true},
+		{"1'000.50", "1,000.50", "1000.5", true},
+		{"1’000", "1,000", "1000", true},
+		{"1.000", "1,000", "1000", true},
+		{"1.000", "1.000", "1", true},
+		{"1.000", "1000", "1000", false}, // nothing shows which of the two is meant
+		{"1.000", "1", "1", false},
+		{"1.000", "1000.000", "1000", false},
+		{"1,000", "1,000", "1000", true},
+		{"1,000", "1.000", "1", false},
+		{"1.000.000", "1000000", "1000000", true},
+		{"1.234,50 €", "1,234.50 €", "1234.5", true},
+		{"1.234,5", "1,234.50 €", "1234.5", true},
+		{"1.234,50 $", "1,234.50 €", "1234.5", false},
+		{"1235", "1,235 €", "1234.5", false},
+		{"50 %", "50%", "0.5", true},
+		{"50,0 %", "50%", "0.5", true},
+		{"50", "50%", "0.5", false},
+		{"0,5", "50%", "0.5", false},
+		{"5", "5k", "5000", false},
+		{"-5", "-5", "-5", true},
+		{"−5,0", "-5.00", "-5", true},
+		{"-5", "5", "5", false},
+		{"5", "5 days", "5", true},
+		{"007", "7", "7", false},
+		{"7", "007", "7", true},
+		{"1,2,3", "123", "123", false},
+		{"1.23,4", "123.4", "123.4", false},
+		{"1.2.2031", "1.2", "1.2", false},
+		{"A5", "5", "5", false},
+		{"5", "done", "5", false},
+		{"done", "done", "5", true},
+	} {
+		source := needed + "timezone: UTC\nskip: {column: State, equals: \"" + test.equals + "\"}\n"
+		d := draftOf(t, source, sheetRow{{"State", Cell{Kind: Number, Text: test.shown, Raw: test.stored}}})
+		if got := d.Verdict == Skipped; got != test.want {
+			t.Errorf("equals: %s, the cell shows %s: skipped is %t", test.equals, test.shown, got)
+		}
+	}
+	if d := draftOf(t, needed+"timezone: UTC\nskip: {column: State, equals: \"0,5\"}\n", sheetRow{{"State", text("0.5")}}); d.Verdict != Wanted {
+		t.Errorf("a text is compared as a number: %+v", d)
 	}
 }

@@ -92,11 +92,12 @@ func (c *boundCondition) meets(row *Row) bool {
 	case len(cell.Text) > maxWord:
 		return false
 	}
-	if _, ok := c.shown.word(cell); ok {
+	var buf [64]byte
+	if c.words[string(appendFold(buf[:0], cell.Text))] {
 		return true
 	}
-	var buf [64]byte
-	return c.words[string(appendFold(buf[:0], cell.Text))]
+	_, ok := c.shown.word(cell)
+	return ok
 }
 
 // refuseDoubtfulSkip reports what skip may or may not leave out: a formula that
