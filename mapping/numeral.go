@@ -219,11 +219,13 @@ func (s *shownWords) number(c *Cell) string {
 	return ""
 }
 
-// errorNames are the names of error values in other languages' spreadsheet
-// programs, folded, by that which a workbook has.
+// errorNames are what spreadsheet programs in other languages show of an error
+// value, and all of 0 as a date, folded: by its name in a workbook.
 var errorNames = func() map[string]string {
 	names := map[string]string{}
 	for stored, others := range map[string]string{
+		"1900-01-00": "00/01/1900 00.01.1900 00-01-1900 0/1/1900 0.1.1900 1/0/1900 01/00/1900 1/0/00",
+
 		"#N/A":    "#nv #n/d #n/b",                                      // de; it, pt; nl
 		"#VALUE!": "#wert! #valeur! #¡valor! #valore! #waarde! #valor!", // de fr es it nl pt
 		"#REF!":   "#bezug! #¡ref! #rif! #verw!",                        // de es it nl

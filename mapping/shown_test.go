@@ -54,6 +54,7 @@ func TestSkipMeetsWhatTheOwnerSees(t *testing.T) {
 		{`"#NV"`, "", Cell{Kind: Error, Text: "#VALUE!"}, Wanted},
 		{`"#N/A"`, "", Cell{Kind: Error, Text: "#N/A"}, Skipped},
 		{`"#NV"`, "", text("#N/A"), Wanted},
+		{`"00/01/1900"`, "", Cell{Kind: Error, Text: "1900-01-00", Raw: "0"}, Skipped},
 	}
 	for _, test := range tests {
 		mapping := needed + "timezone: UTC\nskip: {column: State, equals: " + test.equals + "}\n"

@@ -29,7 +29,7 @@ type Use struct {
 	Field   string       // the field, as in problems: deadline, owners.users; key; skip
 	Sort    Sort         // text for a column that a template refers to
 	Formats []DateFormat // of a date: the formats of dates written as text
-	Words   []string     // of skip: what cells say in rows that are left out
+	Words   []SkipWord   // of skip: what cells say in rows that are left out
 	Letter  bool         // the mapping names the column by its letter, whatever its header
 }
 
@@ -52,7 +52,7 @@ func (b *Binding) Uses() []Use {
 		}
 	}
 	for _, c := range b.skip {
-		uses = append(uses, Use{Column: c.col, Name: b.header.Name(c.col), Field: "skip", Sort: SortChoice, Words: c.texts, Letter: c.column.source == fromLetter})
+		uses = append(uses, Use{Column: c.col, Name: b.header.Name(c.col), Field: "skip", Sort: SortChoice, Words: newSkipWords(c.texts, b.file.formats), Letter: c.column.source == fromLetter})
 	}
 	return uses
 }

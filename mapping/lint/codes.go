@@ -55,7 +55,7 @@ var codes = []Code{
 	{SkippedTimes, "Local times never were, as the clocks are put forward over them."},
 	{DoubledTimes, "Local times come twice, as the clocks are put back: the first is taken."},
 	{Mojibake, "Letters are garbled, as in MÃ¼ller for Müller: a text was saved or read in the wrong encoding."},
-	{UnmetSkip, "No row says a word of the mapping's skip, and rows say one that is much like it."},
+	{UnmetSkip, "No row says a word of the mapping's skip, and rows say one that is much like it, or nothing that could be it."},
 	{LiteralBraces, "A template has a column's header in doubled braces, which are braces of the text."},
 	{BlankColumn, "A column that the mapping names by its letter has neither a header nor anything below it."},
 	{HeaderIsData, "The mapping names all columns by their letters, and the row that is taken for their header looks like a row of data."},

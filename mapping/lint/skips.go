@@ -19,10 +19,14 @@ type skipColumn struct {
 	at    int
 	words []skipWord
 	texts map[string]sighting // as the cells have them; nil where there are too many
+
+	hasTexts bool                    // some cell has a text, or shows one
+	kinds    [mapping.Error + 1]bool // of the cells that have none
+	values   finding                 // those cells
 }
 
 type skipWord struct {
-	text string // as the mapping has it
+	*mapping.SkipWord
 	said bool
 	near finding // the cells of the first word that is like it
 }
@@ -48,8 +52,8 @@ func skipsOf(uses []mapping.Use) []*skipColumn {
 			byIndex[use.Column] = c
 			columns = append(columns, c)
 		}
-		for _, word := range use.Words {
-			c.words = append(c.words, skipWord{text: word})
+		for i := range use.Words {
+			c.words = append(c.words, skipWord{SkipWord: &use.Words[i]})
 		}
 	}
 	return columns
@@ -58,11 +62,16 @@ func skipsOf(uses []mapping.Use) []*skipColumn {
 // see looks at a row that isn't blank.
 func (c *skipColumn) see(row *mapping.Row, skipped bool) {
 	const longest = 100 // bytes of a word that may be mistyped
-	if c.texts == nil || c.at >= len(row.Cells) {
+	if c.at >= len(row.Cells) {
 		return
 	}
 	cell := &row.Cells[c.at]
-	if cell.Kind != mapping.Text || len(cell.Text) > longest {
+	if cell.Kind > mapping.Text {
+		c.seeValue(row.Number, cell, skipped)
+		return
+	}
+	c.hasTexts = c.hasTexts || mapping.TrimBlanks(cell.Text) != ""
+	if c.texts == nil || cell.Kind != mapping.Text || len(cell.Text) > longest {
 		return
 	}
 	s, known := c.texts[cell.Text]
@@ -83,6 +92,45 @@ func (c *skipColumn) see(row *mapping.Row, skipped bool) {
 	}
 }
 
+// seeValue looks at a cell that is no text. One of a row that isn't skipped says
+// none of the words.
+func (c *skipColumn) seeValue(row int, cell *mapping.Cell, skipped bool) {
+	if cell.Kind == mapping.Number && !strings.ContainsAny(cell.Text, "0123456789") {
+		c.hasTexts = true // that the format shows
+	}
+	c.kinds[cell.Kind] = true
+	for i := range c.words {
+		word := &c.words[i]
+		switch {
+		case word.said:
+		case skipped:
+			word.said = word.Meets(cell)
+		case word.MayMean(cell) && (word.near.count == 0 || word.near.value == cell.Text):
+			word.near.add(row, cell.Text)
+		}
+	}
+	if !skipped && cell.Text != "" {
+		c.values.add(row, cell.Text)
+	}
+}
+
+// cannotSay reports whether no cell of a column without texts can say the word, as
+// it is the number, date or error of no such cell. A word without a digit may be
+// one that the column has on other days, beside its numbers.
+func (c *skipColumn) cannotSay(word *skipWord) bool {
+	if c.hasTexts {
+		return false
+	}
+	onlyBools := true
+	for kind, seen := range c.kinds {
+		if seen && word.IsOf(mapping.Kind(kind)) {
+			return false
+		}
+		onlyBools = onlyBools && (!seen || mapping.Kind(kind) == mapping.Bool)
+	}
+	return onlyBools || strings.ContainsAny(word.Text, "0123456789") || c.kinds[mapping.Error] && strings.HasPrefix(word.Text, "#")
+}
+
 // sight finds the word that a text is or is like.
 func (c *skipColumn) sight(text string) sighting {
 	folded := mapping.Fold(text)
@@ -90,9 +138,9 @@ func (c *skipColumn) sight(text string) sighting {
 	for i := range c.words {
 		word := &c.words[i]
 		switch {
-		case mapping.Fold(word.text) == folded:
+		case mapping.Fold(word.Text) == folded:
 			return sighting{word, true}
-		case near == nil && isMistyped(mapping.Fold(word.text), folded):
+		case near == nil && isMistyped(mapping.Fold(word.Text), folded):
 			near = word
 		}
 	}
@@ -119,16 +167,20 @@ func rows(n int) string {
 	return strconv.Itoa(n) + " rows"
 }
 
-// reportSkips warns of words that no row says while rows say one like it.
+// reportSkips warns of words that no row says while rows say one like it, or have
+// nothing that could be it.
 func (l *Linter) reportSkips(r *report) {
 	for _, c := range l.skips {
-		if c.texts == nil {
-			continue
-		}
 		for i := range c.words {
-			if word := &c.words[i]; !word.said {
+			word, name := &c.words[i], r.linter.header.Name(c.at)
+			switch {
+			case word.said:
+			case word.near.count > 0 && c.texts != nil:
 				r.add(UnmetSkip, c.at, "skip", &word.near, "skip finds no row that says %s in %s; did you mean %s (%s)?",
-					quote(word.text), r.linter.header.Name(c.at), quote(mapping.TrimBlanks(word.near.value)), rows(word.near.count))
+					quote(word.Text), name, quote(mapping.TrimBlanks(word.near.value)), rows(word.near.count))
+			case c.cannotSay(word):
+				r.add(UnmetSkip, c.at, "skip", &c.values, "skip finds no row that says %s in %s, which has no texts but cells such as %s: write what is meant as such a cell shows it",
+					quote(word.Text), name, quote(c.values.value))
 			}
 		}
 	}

@@ -50,3 +50,39 @@ func TestLinterFindsMistypedWordsOfSkip(t *testing.T) {
 		}
 	}
 }
+
+// A word that no cell of a column without texts can say is told; one that it may
+// say on other days isn't.
+func TestLinterFindsWordsThatNoValueSays(t *testing.T) {
+	const such = ", which has no texts but cells such as "
+	for _, test := range []struct {
+		equals, cells, want string
+	}{
+		{`"1.000"`, "#num 1000|#num 5|#num 1000", "skip finds no row that says '1.000' in Status; did you mean '1000' (2 rows)?"},
+		{`"1.000"`, "#num 1,000|#num 1000", ""},
+		{`"9"`, "#num 1|#num 2", ""},
+		{`"Q1 2031"`, "#num 1|#num 2", "skip finds no row that says 'Q1 2031' in Status" + such + "'1': write what is meant as such a cell shows it"},
+		{"31.12.2099", "#num 73050", "skip finds no row that says '31.12.2099' in Status" + such + "'73050': write what is meant as such a cell shows it"},
+		{"31.12.2099", "#date 2031-03-04", ""},
+		{"31.12.2099", "#date 2099-12-31", ""},
+		{`"12/2031"`, "#date 2031-12-04|#date 2031-12-05", "skip finds no row that says '12/2031' in Status" + such + "'2031-12-04': write what is meant as such a cell shows it"},
+		{`"12/2031"`, "#date 2031-12-04|soon", ""},
+		{"n/a", "#num 1|#num 2", ""},
+		{"open", "#date 2031-03-04", ""},
+		{`"#NV"`, "#err|#num 1", ""},
+		{`"#REF!"`, "#err|#num 1", ""},
+		{`"#FOO!"`, "#err|#num 1", "skip finds no row that says '#FOO!' in Status" + such + "'#N/A': write what is meant as such a cell shows it"},
+		{`"#FOO!"`, "#num 1", ""},
+	} {
+		source := strings.Replace(testMapping, "equals: Done", "equals: "+test.equals, 1)
+		got := ""
+		for _, p := range lintRows(t, source, statuses(strings.Split(test.cells, "|")...)) {
+			if p.Code == UnmetSkip {
+				got += p.Message
+			}
+		}
+		if got != test.want {
+			t.Errorf("equals: %s, cells %s: the warning is %q, want %q", test.equals, test.cells, got, test.want)
+		}
+	}
+}
