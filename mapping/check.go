@@ -155,14 +155,14 @@ func (v *violations) checkOwners(o *Owners) {
 		case allDigits(strings.TrimPrefix(s, "-")):
 			v.add("owners.users", CodeID, s, "%s is no id of a member: ids are whole numbers from 1 on", quote(s))
 		case strings.Contains(s, "@") && !IsEmail(s):
-			v.add("owners.users", CodeEmail, s, "%s is no e-mail address such as bob@example.com", quote(s))
+			v.add("owners.users", CodeEmail, s, "%s", notEmail(s))
 		default:
 			v.checkText("owners.users", s)
 		}
 	}
 	for _, guest := range o.Guests {
 		if !IsEmail(guest) {
-			v.add("owners.guests", CodeEmail, guest, "%s is no e-mail address such as bob@example.com", quote(guest))
+			v.add("owners.guests", CodeEmail, guest, "%s", notEmail(guest))
 		}
 	}
 	for _, group := range o.Groups {
@@ -173,9 +173,12 @@ func (v *violations) checkOwners(o *Owners) {
 		}
 	}
 	for _, name := range o.Mixed {
-		if TrimBlanks(name) == "" {
+		switch {
+		case TrimBlanks(name) == "":
 			v.add("owners", CodeAssignee, name, "an assignee is blank")
-		} else {
+		case o.MixedGuests && isMeantAsEmail(name) && !IsEmail(name):
+			v.add("owners", CodeEmail, name, "%s", notEmail(name))
+		default:
 			v.checkText("owners", name)
 		}
 	}

@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -89,4 +91,25 @@ func isLabel(s string) bool {
 		}
 	}
 	return true
+}
+
+// isMeantAsEmail reports whether a text that may be a name, such as the group
+// Sales @ Berlin, is meant as one or more addresses: what stands behind an @ has a
+// point, or a comma for one.
+func isMeantAsEmail(s string) bool {
+	_, domain, found := strings.Cut(s, "@")
+	next, _ := utf8.DecodeRuneInString(domain)
+	return found && (strings.ContainsAny(domain, ".,") && !isBlank(next) || IsEmail(strings.Join(strings.Fields(s), "")))
+}
+
+// notEmail says what is wrong with a text that is no e-mail address. It may be
+// several.
+func notEmail(s string) string {
+	for _, separator := range []string{";", ",", "\n", "|", "/", "；", "，", "、", " "} {
+		entries := SplitList(s, separator)
+		if len(entries) > 1 && !slices.ContainsFunc(entries, func(entry string) bool { return !IsEmail(entry) }) {
+			return quote(s) + " is several e-mail addresses: say in the mapping what stands between them, split: " + strconv.Quote(separator)
+		}
+	}
+	return quote(s) + " is no e-mail address such as bob@example.com"
 }

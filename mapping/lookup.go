@@ -142,7 +142,7 @@ func (d *Directory) sort(v *violations, name string, guests bool, into *Owners) 
 	case guests && IsEmail(name):
 		into.Guests = appendGuests(into.Guests, name)
 	case guests && strings.Contains(name, "@"):
-		v.add("owners", CodeEmail, name, "%s is no e-mail address such as bob@example.com", quote(name))
+		v.add("owners", CodeEmail, name, "%s", notEmail(name))
 	case IsEmail(name):
 		v.add("owners", CodeAssignee, name, "unknown assignee %s%s", quote(name), d.guestHint(name))
 	default:

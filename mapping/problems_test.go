@@ -55,6 +55,10 @@ func TestDraftSaysWhatIsWrongWhere(t *testing.T) {
 		{"a required list", with("tags: {column: Labels, required: true}"), sheetRow{{"Labels", Cell{}}}, told{"Tasks!D7", "Labels", "tags", CodeRequired, "", "Labels is blank: tags needs a value"}},
 		{"half an id", instead("owners", "{users: Who}"), sheetRow{{"Who", number("1.5")}}, told{"Tasks!C7", "Who", "owners.users", CodeID, "1.5", "no id of a member"}},
 		{"no e-mail", instead("owners", "{guests: Who}"), sheetRow{{"Who", text("bob")}}, told{"Tasks!C7", "Who", "owners.guests", CodeEmail, "bob", "Who: 'bob' is no e-mail address"}},
+		{"an address with a comma", instead("owners", "{column: Who, guests: true}"), sheetRow{{"Who", text("bob@example,com")}}, told{"Tasks!C7", "Who", "owners", CodeEmail, "bob@example,com", "Who: 'bob@example,com' is no e-mail address such as bob@example.com"}},
+		{"a blank in an address", instead("owners", "{column: Who, guests: true}"), sheetRow{{"Who", text("bob @example.com")}}, told{"Tasks!C7", "Who", "owners", CodeEmail, "bob @example.com", "Who: 'bob @example.com' is no e-mail address"}},
+		{"several addresses", instead("owners", "{column: Who, split: \";\", guests: true}"), sheetRow{{"Who", text("bob@example.com, ann@example.com")}}, told{"Tasks!C7", "Who", "owners", CodeEmail, "bob@example.com, ann@example.com", "Who: 'bob@example.com, ann@example.com' is several e-mail addresses: say in the mapping what stands between them, split: \",\""}},
+		{"several guests", instead("owners", "{guests: Who}"), sheetRow{{"Who", text("bob@example.com\nann@example.com")}}, told{"Tasks!C7", "Who", "owners.guests", CodeEmail, "bob@example.com\nann@example.com", "split: \"\\n\""}},
 		{"a form field without a label", with("form_fields: [{label: {column: L}, field_type: text}]"), sheetRow{{"L", Cell{}}}, told{"Tasks!D7", "L", "form_fields[1].label", CodeRequired, "", "L is blank: a form field needs a label"}},
 		{"too few options", with(`form_fields: [{label: a, field_type: radio, options: {column: O, split: ","}}]`), sheetRow{{"O", text("x")}}, told{"Tasks!D7", "O", "form_fields[1].options", CodeOptions, "x", "a radio needs options, at least 2"}},
 		{"no decision", instead("task_type", "{value: approval}") + "  completed: Done\n  approved: Decision\n", sheetRow{{"Done", text("x")}, {"Decision", Cell{}}}, told{"Tasks!E7", "Decision", "approved", CodeRequired, "", "Decision is blank: a completed approval task needs a decision"}},
@@ -160,6 +164,16 @@ func TestDraftReadsDates(t *testing.T) {
 	d := draftOf(t, with("started_at: Start")+zone, sheetRow{{"Start", text("2031-07-04")}})
 	if d.Task.StartedAt != "2031-07-04T07:00:00Z" {
 		t.Errorf("a start without a time is %q", d.Task.StartedAt)
+	}
+}
+
+// A name with an @ may be a group's, which nobody looks up offline.
+func TestDraftLeavesNamesWithAnAtAlone(t *testing.T) {
+	for _, name := range []string{"Sales @ Berlin, Germany", "Team@Berlin", "bob@example.com", "@home"} {
+		d := draftOf(t, instead("owners", "{column: Who, guests: true}"), sheetRow{{"Who", text(name)}})
+		if d.Verdict != Wanted {
+			t.Errorf("%s: %+v", name, d.Problems)
+		}
 	}
 }
 
