@@ -197,7 +197,7 @@ func (s *search) findOr(header string, at position, advice string) int {
 
 func (s *search) missing(header string, at position) {
 	if meant, ok := Nearest(header, s.names()); ok {
-		s.fault(at, "the sheet has no column %s: did you mean %s?", quote(header), quote(meant))
+		s.fault(at, "the sheet has no column %s: %s", quote(header), didYouMean(header, meant))
 		return
 	}
 	const most = 12 // names that are still read

@@ -50,7 +50,7 @@ func appendFoldUnicode(dst []byte, s string) []byte {
 	gap := false
 	for _, r := range s {
 		switch {
-		case r == 0x00AD || isZeroWidth(r): // 0x00AD is the soft hyphen
+		case r == 0x00AD || isZeroWidth(r) || isVariation(r): // 0x00AD is the soft hyphen
 		case unicode.IsSpace(r):
 			gap = len(dst) > start
 		default:
@@ -63,6 +63,10 @@ func appendFoldUnicode(dst []byte, s string) []byte {
 	}
 	return dst
 }
+
+// isVariation reports whether r only chooses how the sign before it is drawn: ⚠ in
+// black, or ⚠️ in colour.
+func isVariation(r rune) bool { return r >= 0xFE00 && r <= 0xFE0F }
 
 // foldRune returns the same rune for all runes that differ by letter case
 // only (Unicode's simple case folding).

@@ -14,7 +14,8 @@ func TestFoldMakesEqualWhatLooksTheSame(t *testing.T) {
 		{"Key", "\ufeffKey\u200b"},
 		{"Auf\u00adgabe", "Aufgabe"},
 		{"ΣΊΣΥΦΟΣ", "σίσυφος"},
-		{"\u212aelvin", "kelvin"}, // the Kelvin sign
+		{"\u212aelvin", "kelvin"},              // the Kelvin sign
+		{"\u26a0\ufe0f Title", "\u26a0 title"}, // drawn in colour
 		{"", " \u00a0\u200b"},
 	}
 	for _, pair := range same {

@@ -75,7 +75,7 @@ func (d *drafting) missing(b *bound) {
 func (d *drafting) unknownValue(b *bound, text string) {
 	message := fmt.Sprintf("%s says %s, which is not among the mapping's values: ", d.subject(b), quote(text))
 	if meant, ok := Nearest(text, slices.Values(b.values.words)); ok {
-		message += "did you mean " + quote(meant) + "?"
+		message += didYouMean(text, meant)
 	} else {
 		message += "add it there, or set a default"
 	}
