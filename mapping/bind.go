@@ -197,7 +197,7 @@ func (s *search) findOr(header string, at position, advice string) int {
 
 func (s *search) missing(header string, at position) {
 	if meant, ok := Nearest(header, s.names()); ok {
-		s.fault(at, "the sheet has no column %s: %s", quote(header), didYouMean(header, meant))
+		s.fault(at, "%s has no column %s: %s", s.sheet(), quote(header), didYouMean(header, meant))
 		return
 	}
 	const most = 12 // names that are still read
@@ -210,11 +210,19 @@ func (s *search) missing(header string, at position) {
 		names = append(names, quote(name))
 	}
 	if len(names) == 0 {
-		s.fault(at, "the sheet has no column %s: its header row %d is blank; is header_row right?", quote(header), s.header.Row)
+		s.fault(at, "%s has no column %s: its header row %d is blank; is header_row right?", s.sheet(), quote(header), s.header.Row)
 		return
 	}
-	s.fault(at, "the sheet has no column %s: row %d has %s", quote(header), s.header.Row, strings.Join(names, ", "))
+	s.fault(at, "%s has no column %s: row %d has %s", s.sheet(), quote(header), s.header.Row, strings.Join(names, ", "))
 	s.alone = s.alone || len(names) == 1
+}
+
+// sheet is how messages name what the columns are looked for in.
+func (s *search) sheet() string {
+	if s.header.Sheet == "" {
+		return "the sheet"
+	}
+	return "the worksheet " + quote(s.header.Sheet)
 }
 
 // askForDelimiter says what a CSV file of one column most likely is, where the

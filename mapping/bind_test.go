@@ -38,11 +38,11 @@ func TestBindReportsAllColumnsThatItCannotFind(t *testing.T) {
 		t.Fatal("Bind finds them")
 	}
 	want := []string{
-		"m.yaml:3:10: the sheet has no column 'Summary': did you mean 'Sumary'?",
-		"m.yaml:5:13: the sheet has no column 'Due': row 3 has 'Ticket', 'Sumary', 'Who', 'who'",
+		"m.yaml:3:10: the worksheet 'Tasks' has no column 'Summary': did you mean 'Sumary'?",
+		"m.yaml:5:13: the worksheet 'Tasks' has no column 'Due': row 3 has 'Ticket', 'Sumary', 'Who', 'who'",
 		"m.yaml:6:11: the column 'Who' is there 2 times, in C, E: name the right one by its letter, {letter: C}",
-		"m.yaml:7:6: the sheet has no column 'Tikcet': did you mean 'Ticket'?",
-		"m.yaml:8:8: the sheet has no column 'State'",
+		"m.yaml:7:6: the worksheet 'Tasks' has no column 'Tikcet': did you mean 'Ticket'?",
+		"m.yaml:8:8: the worksheet 'Tasks' has no column 'State'",
 	}
 	lines := strings.Split(err.Error(), "\n")
 	if len(lines) != len(want) {

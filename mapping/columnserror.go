@@ -2,7 +2,10 @@ package mapping
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A ColumnsError says which of a mapping's columns a sheet's header doesn't
@@ -17,11 +20,7 @@ type ColumnsError struct {
 // one of them has all or most of the columns, and more than the row that was
 // taken for it. Titles and notes stand above many tables. It is nil if none has.
 func (e *ColumnsError) Among(rows []Row) error {
-	taken := Row{Number: e.header.Row}
-	for _, name := range e.header.Names {
-		taken.Cells = append(taken.Cells, Cell{Kind: Text, Text: name})
-	}
-	most, header := e.found(&taken), Row{}
+	most, header := len(e.inHeader(e.header)), Row{}
 	least := max(2, len(e.wanted)/2+1)
 	for _, row := range rows {
 		if n := e.found(&row); n > most && n >= least {
@@ -34,6 +33,34 @@ func (e *ColumnsError) Among(rows []Row) error {
 	at := e.faults[0].at
 	return &fileError{e.name, []fault{{at, fmt.Sprintf("row %d isn't the header: row %d has %s; set header_row: %d",
 		e.header.Row, header.Number, strings.Join(e.names(&header), ", "), header.Number)}}}
+}
+
+// Beside returns the error with a line more that says which of a workbook's
+// other worksheets is meant, if one of them has more of the columns in its
+// header than the one that was read. It is nil if none has.
+func (e *ColumnsError) Beside(others []Header) error {
+	most, meant := len(e.inHeader(e.header)), Header{}
+	for _, h := range others {
+		if n := len(e.inHeader(h)); n > most {
+			most, meant = n, h
+		}
+	}
+	if meant.Sheet == "" {
+		return nil
+	}
+	at := slices.MinFunc(e.faults, byPlace).at
+	first := fault{at, fmt.Sprintf("the worksheet %s has %s: if it is the one that is meant, write sheet: %s in the mapping, or add --sheet",
+		quote(meant.Sheet), strings.Join(e.inHeader(meant), ", "), yamlWord(meant.Sheet))}
+	return &fileError{e.name, append([]fault{first}, e.faults...)}
+}
+
+// inHeader returns the wanted headers that a header has.
+func (e *ColumnsError) inHeader(h Header) []string {
+	row := Row{Number: h.Row}
+	for _, name := range h.Names {
+		row.Cells = append(row.Cells, Cell{Kind: Text, Text: name})
+	}
+	return e.names(&row)
 }
 
 // found counts the wanted headers in a row.
@@ -55,4 +82,14 @@ func (e *ColumnsError) names(row *Row) []string {
 		}
 	}
 	return names
+}
+
+// yamlWord is a worksheet's name as a mapping file may have it.
+func yamlWord(name string) string {
+	for i, r := range name {
+		if !unicode.IsLetter(r) && (i == 0 || r != ' ' && !unicode.IsDigit(r)) {
+			return strconv.Quote(name)
+		}
+	}
+	return name
 }

@@ -41,3 +41,33 @@ func TestColumnsErrorFindsTheHeaderBelowTitles(t *testing.T) {
 		}
 	}
 }
+
+func TestColumnsErrorNamesTheWorksheetThatIsMeant(t *testing.T) {
+	other := func(sheet string, names ...string) Header { return Header{Sheet: sheet, Row: 1, Names: names} }
+	for name, c := range map[string]struct {
+		read   Header
+		others []Header
+		want   string
+	}{
+		"all":           {other("Read me", "How to"), []Header{other("People", "Who"), other("Tasks", "summary", "Due", "Who")}, "m.yaml:3:10: the worksheet 'Tasks' has 'summary', 'Due', 'Who': if it is the one that is meant, write sheet: Tasks in the mapping, or add --sheet"},
+		"one more":      {other("May", "Summary", "Due"), []Header{other("2: June", "Summary", "Due", "Who")}, "m.yaml:6:11: the worksheet '2: June' has 'Summary', 'Due', 'Who': if it is the one that is meant, write sheet: \"2: June\" in the mapping, or add --sheet"},
+		"another's own": {other("May", "Summary", "Due"), []Header{other("People", "Who", "Phone")}, ""},
+		"none":          {other("May", "x"), []Header{other("June", "y")}, ""},
+	} {
+		_, err := load(t, needed).Bind(c.read)
+		var missing *ColumnsError
+		if !errors.As(err, &missing) {
+			t.Fatalf("%s: the error is %v", name, err)
+		}
+		better := missing.Beside(c.others)
+		if c.want == "" {
+			if better != nil {
+				t.Errorf("%s: %v", name, better)
+			}
+			continue
+		}
+		if want := c.want + "\n" + err.Error(); better == nil || better.Error() != want {
+			t.Errorf("%s: the error is\n%v\nwant\n%s", name, better, want)
+		}
+	}
+}

@@ -41,13 +41,13 @@ func findHeader(open opener, look sheet.Options) (int, error) {
 var delimiters = []rune{0, ';', ',', '\t', '|'}
 
 // betterHeader returns what to say of a mapping whose columns aren't in the
-// header: which row has them, or else err.
+// header: which row has them, or which worksheet, or else err.
 func betterHeader(err error, open opener, look sheet.Options) error {
 	var missing *mapping.ColumnsError
 	if !errors.As(err, &missing) {
 		return err
 	}
-	tried := delimiters
+	asked, tried := look, delimiters
 	if look.Delimiter != 0 {
 		tried = []rune{look.Delimiter}
 	}
@@ -62,7 +62,21 @@ func betterHeader(err error, open opener, look sheet.Options) error {
 			break
 		}
 	}
+	if better := missing.Beside(otherHeaders(open, asked)); better != nil {
+		return better
+	}
 	return err
+}
+
+// otherHeaders are those of the worksheets beside the one that is read as look
+// says. One that can't be opened any more has none.
+func otherHeaders(open opener, look sheet.Options) []mapping.Header {
+	sh, err := open(look)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = sh.Close() }() // nothing is taken from it
+	return sh.Others()
 }
 
 // topRows reads the first rows of a sheet that aren't blank, and none if it fails.

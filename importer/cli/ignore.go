@@ -13,6 +13,7 @@ func ignorable() []string {
 	codes := []string{
 		sheet.CodeEncodingGuessed, sheet.CodeEncodingIgnored, sheet.CodeOneColumn,
 		sheet.CodeHiddenRows, sheet.CodeMergedCells, sheet.CodeStaleFormulas,
+		sheet.CodeOtherWorksheet,
 		importer.CodeIdenticalRows,
 	}
 	for _, c := range lint.Codes() {

@@ -230,7 +230,12 @@ func (s *Sheet) subject() string {
 
 func (s *Sheet) setHeader(row *mapping.Row) {
 	s.width = len(row.Cells)
-	names := make([]string, s.width)
+	s.header = mapping.Header{Sheet: s.rows.name(), Row: row.Number, Names: headerNames(row), Width: s.width}
+}
+
+// headerNames are the names in a header row, without blank ones at its end.
+func headerNames(row *mapping.Row) []string {
+	names := make([]string, len(row.Cells))
 	used := 0
 	for i := range row.Cells {
 		names[i] = mapping.TrimBlanks(row.Cells[i].Text)
@@ -238,5 +243,5 @@ func (s *Sheet) setHeader(row *mapping.Row) {
 			used = i + 1
 		}
 	}
-	s.header = mapping.Header{Sheet: s.rows.name(), Row: row.Number, Names: names[:used:used], Width: s.width}
+	return names[:used:used]
 }

@@ -104,8 +104,8 @@ func (w *worksheet) readFilters() error {
 	return nil
 }
 
-// notices returns the warnings about the worksheet: its hidden rows, and those
-// of the columns that have merged cells.
+// notices returns the warnings about the worksheet: its hidden rows, those of the
+// columns that have merged cells, and the worksheets beside it.
 func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 	var out []mapping.Problem
 	if w.tail.hidden > 0 {
@@ -117,7 +117,8 @@ func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 			out = append(out, w.mergedNotice(h, column, merged))
 		}
 	}
-	return append(out, w.stale.notices(h, columns)...)
+	out = append(out, w.stale.notices(h, columns)...)
+	return append(out, w.otherNotices(h)...)
 }
 
 func (w *worksheet) hiddenNotice() mapping.Problem {

@@ -14,6 +14,8 @@ type workbook struct {
 	date1904 bool
 	styles   *styleTable
 
+	viewed     bool // says which sheet it opens on
+	active     int  // the index of that sheet
 	uncomputed bool // asks to have its formulas computed when it is opened
 }
 
@@ -66,7 +68,9 @@ func (wb *workbook) readElement(x *xmlScanner) (err error) {
 		wb.date1904, err = x.flag("date1904")
 	case x.is("calcPr"):
 		wb.uncomputed, err = x.flag("fullCalcOnLoad")
-	case x.is("sheets"): // its children come next
+	case x.is("sheets"), x.is("bookViews"): // its children come next
+	case x.is("workbookView"):
+		wb.view(x.rawAttr("activeTab"))
 	case x.is("sheet"):
 		if len(wb.sheets) == maxSheets {
 			return x.damage(fmt.Sprintf("has more than %d sheets", maxSheets))
@@ -81,6 +85,15 @@ func (wb *workbook) readElement(x *xmlScanner) (err error) {
 		return x.skip()
 	}
 	return err
+}
+
+// view takes what the first of the workbook's windows shows when it is opened
+// (ECMA-376 part 1, 18.2.30). A workbook that doesn't say so opens on its first
+// sheet.
+func (wb *workbook) view(activeTab []byte) {
+	if !wb.viewed {
+		wb.active, wb.viewed = parseCount(activeTab, maxSheets)
+	}
 }
 
 // flag reads an attribute that is an xsd:boolean, also as programs spell it that

@@ -17,14 +17,16 @@ const (
 
 // worksheet streams the rows of one worksheet (ECMA-376 part 1, 18.3.1.99).
 type worksheet struct {
-	archive    *archive
-	part       string
-	sheet      string
-	others     []string // the names of the workbook's other visible worksheets
-	date1904   bool
-	styles     *styleTable
-	headerRow  int // 0: the first row that isn't blank, and not known yet
-	skipHidden bool
+	archive      *archive
+	part         string
+	sheet        string
+	others       []otherSheet // the workbook's other visible worksheets
+	named        bool         // the mapping or a flag says that it is this one
+	date1904     bool
+	styles       *styleTable
+	headerRow    int // 0: the first row that isn't blank, and not known yet
+	headerWanted int // the one that was asked for; 0: none
+	skipHidden   bool
 
 	strings    *stringTable
 	sharedLeft int64 // how many more bytes of shared strings the cells may have
@@ -103,7 +105,11 @@ func (w *worksheet) elsewhere() string {
 	if len(w.others) == 0 {
 		return ""
 	}
-	return "; name another with --sheet" + listed(w.others)
+	names := make([]string, len(w.others))
+	for i := range w.others {
+		names[i] = w.others[i].name
+	}
+	return "; name another with --sheet" + listed(names)
 }
 
 func (w *worksheet) close() error {

@@ -47,8 +47,8 @@ func openXLSX(r io.ReaderAt, size int64, o Options) (*worksheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &worksheet{archive: a, part: sheetPart, sheet: entry.name, others: wb.others(rels, entry),
-		date1904: wb.date1904, styles: wb.styles, headerRow: o.HeaderRow, skipHidden: o.SkipHidden}
+	w := &worksheet{archive: a, part: sheetPart, sheet: entry.name, others: wb.others(rels, entry), named: o.Sheet != "",
+		date1904: wb.date1904, styles: wb.styles, headerRow: o.HeaderRow, headerWanted: o.HeaderRow, skipHidden: o.SkipHidden}
 	if wb.uncomputed {
 		w.stale = stale{}
 	}
@@ -112,18 +112,16 @@ func (wb *workbook) choose(part string, rels []relation, name string) (sheetEntr
 	return sheetEntry{}, "", &RefusedError{"the workbook has no worksheet " + quoted(name) + listed(worksheets)}
 }
 
-// others are the names of the visible worksheets beside entry.
-func (wb *workbook) others(rels []relation, entry sheetEntry) []string {
-	var names []string
-	for _, other := range wb.sheets {
-		isWorksheet := slices.ContainsFunc(rels, func(rel relation) bool {
-			return rel.id == other.relation && rel.kind == "worksheet"
-		})
-		if isWorksheet && !other.hidden && other.relation != entry.relation {
-			names = append(names, other.name)
+// others are the visible worksheets beside entry.
+func (wb *workbook) others(rels []relation, entry sheetEntry) []otherSheet {
+	var others []otherSheet
+	for n, other := range wb.sheets {
+		i := slices.IndexFunc(rels, func(rel relation) bool { return rel.id == other.relation && rel.kind == "worksheet" })
+		if i >= 0 && !other.hidden && other.relation != entry.relation {
+			others = append(others, otherSheet{other.name, rels[i].target, wb.viewed && wb.active == n})
 		}
 	}
-	return names
+	return others
 }
 
 // sameName compares names of sheets as Excel does: without regard to case.
