@@ -175,7 +175,7 @@ func (s *search) findOnly(header string, at position) int {
 }
 
 // findOr is find with what to do about a header that is there several times, by
-// the letter of the first.
+// the letter of the first that shows.
 func (s *search) findOr(header string, at position, advice string) int {
 	folded := Fold(header)
 	s.wanted[folded] = true
@@ -187,10 +187,16 @@ func (s *search) findOr(header string, at position, advice string) int {
 		s.missing(header, at)
 	default:
 		letters := make([]string, len(found))
+		first := found[0]
 		for i, col := range found {
 			letters[i] = ColumnLetters(col)
+			if s.header.IsHidden(col) {
+				letters[i] += " (hidden)"
+			} else if s.header.IsHidden(first) {
+				first = col
+			}
 		}
-		s.fault(at, "the column %s is there %d times, in %s: "+advice, quote(header), len(found), strings.Join(letters, ", "), letters[0])
+		s.fault(at, "the column %s is there %d times, in %s: "+advice, quote(header), len(found), strings.Join(letters, ", "), ColumnLetters(first))
 	}
 	return -1
 }

@@ -158,3 +158,17 @@ func TestUsesNameWhatIsTakenFromWhere(t *testing.T) {
 		t.Errorf("the formats are %v and %v", got[5].Formats, got[8].Formats)
 	}
 }
+
+// Of two columns of one header, the one that shows is offered.
+func TestBindOffersTheColumnThatShows(t *testing.T) {
+	for hidden, want := range map[int]string{
+		1: "m.yaml:5:13: the column 'Due' is there 2 times, in B (hidden), D: name the right one by its letter, {letter: D}",
+		3: "m.yaml:5:13: the column 'Due' is there 2 times, in B, D (hidden): name the right one by its letter, {letter: B}",
+	} {
+		h := Header{Sheet: "Tasks", Row: 1, Names: []string{"Summary", "Due", "Who", "Due"}, Hidden: make([]bool, hidden+1)}
+		h.Hidden[hidden] = true
+		if _, err := load(t, needed).Bind(h); err == nil || err.Error() != want {
+			t.Errorf("the error is\n%v\nwant\n%s", err, want)
+		}
+	}
+}

@@ -89,7 +89,12 @@ type Header struct {
 	Row   int      // the header's own row number, counted from 1
 	Names []string // from column A on, as the sheet shows them, to the last that isn't blank
 	Width int      // how many cells the row has, blank ones at its end too; 0: not known
+
+	Hidden []bool // by column from A on: the sheet doesn't show it; past its end all show
 }
+
+// IsHidden reports whether the sheet hides a column, counted from 0.
+func (h Header) IsHidden(col int) bool { return col >= 0 && col < len(h.Hidden) && h.Hidden[col] }
 
 // Name returns the header of a column counted from 0, and its letters where
 // that is blank: column C.

@@ -12,7 +12,7 @@ import (
 func ignorable() []string {
 	codes := []string{
 		sheet.CodeEncodingGuessed, sheet.CodeEncodingIgnored, sheet.CodeOneColumn,
-		sheet.CodeHiddenRows, sheet.CodeMergedCells, sheet.CodeStaleFormulas,
+		sheet.CodeHiddenRows, sheet.CodeHiddenColumns, sheet.CodeMergedCells, sheet.CodeStaleFormulas,
 		sheet.CodeOtherWorksheet,
 		importer.CodeIdenticalRows,
 	}

@@ -231,6 +231,9 @@ func (s *Sheet) subject() string {
 func (s *Sheet) setHeader(row *mapping.Row) {
 	s.width = len(row.Cells)
 	s.header = mapping.Header{Sheet: s.rows.name(), Row: row.Number, Names: headerNames(row), Width: s.width}
+	if s.book != nil {
+		s.header.Hidden = s.book.hidden
+	}
 }
 
 // headerNames are the names in a header row, without blank ones at its end.

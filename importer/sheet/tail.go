@@ -30,16 +30,18 @@ type area struct {
 	fromRow, toRow, fromColumn, toColumn int
 }
 
-// readOther reads an element beside the rows: how they are viewed, and merged
-// cells and filters, which are warned of. All others are passed.
+// readOther reads an element beside the rows: how they are viewed, and hidden
+// columns, merged cells and filters, which are warned of. All others are passed.
 func (w *worksheet) readOther() error {
 	x := w.x
 	switch {
 	case x.depth() == 2 && x.is("autoFilter"):
 		w.tail.filter = x.attr("ref")
 		return w.readFilter()
-	case x.depth() == 2 && (x.is("mergeCells") || x.is("sheetViews")):
+	case x.depth() == 2 && (x.is("mergeCells") || x.is("sheetViews") || x.is("cols")):
 		return nil // its children come next
+	case x.depth() == 3 && x.is("col"):
+		w.readColumns()
 	case x.depth() == 3 && x.is("sheetView"):
 		w.zeros.view(x.attr("showZeros"))
 	case x.depth() == 3 && x.is("mergeCell"):
@@ -105,7 +107,7 @@ func (w *worksheet) readFilters() error {
 }
 
 // notices returns the warnings about the worksheet: its hidden rows, those of the
-// columns that have merged cells, and the worksheets beside it.
+// columns that are hidden or have merged cells, and the worksheets beside it.
 func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 	var out []mapping.Problem
 	if w.tail.hidden > 0 {
@@ -117,6 +119,7 @@ func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 			out = append(out, w.mergedNotice(h, column, merged))
 		}
 	}
+	out = append(out, w.hiddenColumnNotices(h, columns)...)
 	out = append(out, w.stale.notices(h, columns)...)
 	return append(out, w.otherNotices(h)...)
 }

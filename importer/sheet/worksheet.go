@@ -34,6 +34,7 @@ type worksheet struct {
 	x          *xmlScanner
 
 	zeros  zeroDisplay
+	hidden []bool // columns, up to the last that is hidden
 	phase  phase
 	row    int // number of the current row, or the last one
 	column int // of the current cell, or the last one of the row

@@ -22,7 +22,8 @@ type casting struct {
 }
 
 // cast gives each role the column whose header fits best, of those whose
-// values don't contradict it. A column has one role.
+// values don't contradict it. A column has one role. One that the sheet hides has
+// a role only where no other column can have it.
 func (s *Survey) cast() *casting {
 	k := &casting{taken: map[*column]bool{}}
 	var choices []choice
@@ -46,9 +47,17 @@ func (s *Survey) cast() *casting {
 	}
 	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.rating, a.rating) })
 	for i := range choices {
-		k.give(&choices[i])
+		if !choices[i].col.hidden {
+			k.give(&choices[i])
+		}
 	}
 	s.castByValues(k)
+	for i := range choices {
+		if c := &choices[i]; c.col.hidden {
+			c.evidence += "; the column is hidden"
+			k.give(c)
+		}
+	}
 	return k
 }
 
@@ -105,7 +114,7 @@ func (s *Survey) castByValues(k *casting) {
 func (s *Survey) castOnly(k *casting, r role, why string, has func(*column) bool) {
 	var only *column
 	for _, c := range s.columns {
-		if k.taken[c] || c.filled == 0 || !has(c) || c.meansOther() {
+		if k.taken[c] || c.hidden || c.filled == 0 || !has(c) || c.meansOther() {
 			continue
 		}
 		if only != nil {

@@ -14,6 +14,8 @@ type column struct {
 	plain string // the words of the name
 	alone bool   // no other column has the name
 
+	hidden bool // the sheet doesn't show it
+
 	filled int // cells that aren't blank, errors among them
 	errors example
 	dates  dateCells

@@ -26,7 +26,9 @@ func New(header mapping.Header) *Survey {
 		names[mapping.Fold(name)]++
 	}
 	for i, name := range header.Names[:min(len(header.Names), maxColumns)] {
-		s.columns = append(s.columns, newColumn(i, name, names[mapping.Fold(name)] == 1))
+		c := newColumn(i, name, names[mapping.Fold(name)] == 1)
+		c.hidden = header.IsHidden(i)
+		s.columns = append(s.columns, c)
 	}
 	return s
 }

@@ -191,3 +191,18 @@ func TestDoneRowsMayBecomeCompletedTasks(t *testing.T) {
 		}
 	}
 }
+
+// A column that nobody sees is taken where no other can be.
+func TestHiddenColumnsComeLast(t *testing.T) {
+	row := textRow(2, "Call", "2031-03-04", "1001", "2031-03-05")
+	header := mapping.Header{Row: 1, Names: []string{"Task", "Due date", "Who", "Ends on"}, Hidden: []bool{false, true}}
+	g, _ := guessed(t, header, []mapping.Row{row}, Options{Zone: "UTC"})
+	if f := finding(t, g, "deadline"); f.Column != "Ends on" {
+		t.Errorf("the deadline is %+v", f)
+	}
+	header.Names[3] = "Created"
+	g, _ = guessed(t, header, []mapping.Row{row}, Options{Zone: "UTC"})
+	if f := finding(t, g, "deadline"); f.Column != "Due date" || !strings.HasSuffix(f.Evidence, "; the column is hidden") {
+		t.Errorf("the deadline is %+v", f)
+	}
+}
