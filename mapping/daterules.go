@@ -59,6 +59,10 @@ func (r *dateRules) read(c *Cell) (string, trouble) {
 	if !ok {
 		return "", r.notADate(c)
 	}
+	if c.Unshown&^PartYear != 0 {
+		return "", trouble{code: CodeDate, message: "is a date that the sheet shows without its " + c.Unshown.words() +
+			": give the column a format with day, month and year, and see whether that is the day that is meant"}
+	}
 	if !m.HasOffset && r.zone == nil {
 		return "", trouble{code: CodeNoZone, message: "has no time zone: write timezone: Europe/Berlin, or the zone that is meant, in the mapping"}
 	}
@@ -88,6 +92,17 @@ func (r *dateRules) readAround(c *Cell) (Moment, bool) {
 		}
 	}
 	return Moment{}, false
+}
+
+// words names parts of a date that aren't shown.
+func (p DateParts) words() string {
+	switch p &^ PartYear {
+	case PartDay:
+		return "day"
+	case PartMonth:
+		return "month"
+	}
+	return "day and month"
 }
 
 // notADate says what kept a cell from being read as a date.

@@ -57,6 +57,7 @@ func (d *drafting) fill(b *bound) (*Cell, state) {
 	text := buf[:0]
 	refers, found := false, false
 	var date time.Time
+	var unshown DateParts
 	for i := range b.parts {
 		part := &b.parts[i]
 		if part.col < 0 {
@@ -72,7 +73,7 @@ func (d *drafting) fill(b *bound) (*Cell, state) {
 			value := TrimBlanks(cell.Text)
 			found = found || value != ""
 			if cell.Kind == Date || cell.Kind == DateTime {
-				date = cell.Time
+				date, unshown = cell.Time, cell.Unshown
 			}
 			text = append(text, value...)
 		}
@@ -85,7 +86,7 @@ func (d *drafting) fill(b *bound) (*Cell, state) {
 		return nil, blank
 	}
 	filled := d.hold(trimmed)
-	filled.Time = date
+	filled.Time, filled.Unshown = date, unshown
 	return filled, present
 }
 

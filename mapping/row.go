@@ -23,6 +23,16 @@ const (
 	Error          // an error value such as #N/A, or a formula without a value (see IsFormula)
 )
 
+// DateParts are parts of a date.
+type DateParts uint8
+
+// The parts of a date.
+const (
+	PartYear DateParts = 1 << iota
+	PartMonth
+	PartDay
+)
+
 // A Cell is one cell of a row.
 type Cell struct {
 	Kind Kind
@@ -31,6 +41,10 @@ type Cell struct {
 	// shows a picture in the cell, a linked data type such as Stocks, or an error
 	// that older ones don't know (ECMA-376 part 1, 18.3.1.4: vm).
 	Rich bool
+
+	// Unshown are the parts of a DateTime or Date that the sheet doesn't show:
+	// nobody sees which ones Text and Time have.
+	Unshown DateParts
 
 	// Text is what the sheet shows: a number by its format, but never in
 	// scientific notation or as a fraction, a date in ISO 8601, a time with

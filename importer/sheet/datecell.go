@@ -15,7 +15,8 @@ import (
 // counts, a negative one, one beyond the year 9999) becomes an Error cell, and so
 // does 0 where a day is shown, as a formula gives it that refers to a blank cell:
 // its Text is what Excel shows, and its Raw the number. One whose day the format
-// doesn't show is no date: nobody would see which one is taken.
+// doesn't show is no date: nobody would see which one is taken. One of which it
+// shows some parts has them all, and says which ones aren't shown.
 func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping.Row) {
 	s.textFrom = len(w.text)
 	ms, ok := millis(serial)
@@ -57,9 +58,9 @@ func (w *worksheet) putTime(shown *section, serial float64, s span, row *mapping
 		return
 	}
 	if shown.means == meansDate || shown.means == meansEither && ms%dayMillis == 0 {
-		w.putDate(t, s, row)
+		w.putDate(t, shown, s, row)
 	} else {
-		w.putDateTime(t, shown.unit, s, row)
+		w.putDateTime(t, shown, s, row)
 	}
 }
 
@@ -70,24 +71,26 @@ func (w *worksheet) putUnshown(shown string, s span, row *mapping.Row) {
 }
 
 // putDate makes a cell of the day that the sheet shows, whatever time it hides.
-func (w *worksheet) putDate(t time.Time, s span, row *mapping.Row) {
+func (w *worksheet) putDate(t time.Time, shown *section, s span, row *mapping.Row) {
 	t = t.Truncate(24 * time.Hour)
 	w.text = appendDate(w.text, t)
 	s.textTo = len(w.text)
-	w.put(row, mapping.Date, s).Time = t
+	cell := w.put(row, mapping.Date, s)
+	cell.Time, cell.Unshown = t, shown.unshown
 }
 
 // putDateTime makes a cell of a day and a time: its Text is to the second, as a
 // sum of times is seldom a whole one, or to the unit that the sheet shows below
 // it, its Time to the millisecond.
-func (w *worksheet) putDateTime(t time.Time, unit int64, s span, row *mapping.Row) {
+func (w *worksheet) putDateTime(t time.Time, shown *section, s span, row *mapping.Row) {
 	ms := clockMillis(t)
-	near := roundClock(ms, unit)
+	near := roundClock(ms, shown.unit)
 	w.text = appendDate(w.text, t.Add(time.Duration(near-ms)*time.Millisecond))
 	w.text = append(w.text, 'T')
-	w.text = appendClock(w.text, near%dayMillis, roundUnit(unit))
+	w.text = appendClock(w.text, near%dayMillis, roundUnit(shown.unit))
 	s.textTo = len(w.text)
-	w.put(row, mapping.DateTime, s).Time = t
+	cell := w.put(row, mapping.DateTime, s)
+	cell.Time, cell.Unshown = t, shown.unshown
 }
 
 // putTimeOfDay makes a cell of a time, which is never rounded to the next day.
@@ -146,9 +149,9 @@ func (w *worksheet) putISO(c *rawCell, row *mapping.Row) error {
 		case iso.means == meansTime, shown.means == meansTime:
 			w.putTimeOfDay(clockMillis(t), shown.unit, s, row)
 		case iso.means == meansDate, shown.means == meansDate:
-			w.putDate(t, s, row)
+			w.putDate(t, shown, s, row)
 		default:
-			w.putDateTime(t, shown.unit, s, row)
+			w.putDateTime(t, shown, s, row)
 		}
 		return nil
 	}

@@ -195,3 +195,25 @@ func ExampleDamageError() {
 	fmt.Println(&DamageError{Part: "xl/worksheets/sheet1.xml", What: "ends early", Where: "at byte 812 after row 41"})
 	// Output: the workbook is damaged: xl/worksheets/sheet1.xml ends early at byte 812 after row 41; open it in Excel and save it again
 }
+
+// A date has all its parts, and says which of them the sheet doesn't show.
+func TestUnshownPartsOfDates(t *testing.T) {
+	const year, month, day = mapping.PartYear, mapping.PartMonth, mapping.PartDay
+	for format, want := range map[string]mapping.DateParts{
+		"yyyy-mm-dd": 0, "d/m/yy": 0, "[$-407]d. mmmm yyyy;@": 0, "[$-F800]dddd, mmmm dd, yyyy": 0, "ggge.m.d": 0, "dd/mm/bbbb": 0,
+		"#14": 0, "#15": 0, "#22": 0, "#27": 0, "#57": 0, "dd/mm/yyyy hh:mm": 0, "mm/yyyy dd": 0,
+		"d-mmm": year, "#16": year, "#73": year, "dddd, d. mmmm": year, "m/d hh:mm": year, `"in "yyyy": "d/m`: 0,
+		"mmm-yy": day, "#17": day, "#74": day, "mm/yyyy": day, "[$-409]mmmm\\ yyyy": day, "mmm yy hh:mm": day, "ddd mmm yy": day,
+		"yyyy": month | day, "e": month | day, "ddd yyyy": month | day, `"Q"q\ yyyy`: month | day, "yyyy hh:mm:ss": month | day, "mmmmm yy": month | day,
+		"dddd": year | month | day, "ddd hh:mm": year | month | day,
+		"dd": year | month, "d hh:mm": year | month, "mmmm": year | day, "mmmmm": year | month | day, "d/yy": month,
+	} {
+		cells := `<c><v>47911.5</v></c><c t="d"><v>2031-03-04T12:00:00</v></c>`
+		all := mustRead(t, newBook(rows(`<row>`+cells+`</row>`)).styles(format), Options{})
+		for _, c := range all[0].Cells {
+			if c.Kind != mapping.Date && c.Kind != mapping.DateTime || !strings.HasPrefix(c.Text, "2031-03-04") || c.Unshown != want {
+				t.Errorf("%s: %+v, want %b", format, c, want)
+			}
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package sheet
 
+import "tallyfy-import/mapping"
+
 // Units of a clock, in milliseconds. No clock has the unit 0.
 const (
 	unitSecond = 1000
@@ -43,8 +45,11 @@ func compileDateSection(tokens []formatToken) (s section, ok bool) {
 		}
 	}
 	s = section{means: r.meaning(), unit: r.unit()}
-	if r.elapsed {
+	switch s.means {
+	case meansDuration:
 		s.elapsed = compileElapsed(tokens)
+	case meansDate, meansDateTime:
+		s.unshown = r.unshown(tokens)
 	}
 	return s, s.means != meansNumber && digits == r.decimals
 }
@@ -71,6 +76,32 @@ func (r *dateReader) letter(letter string) {
 		r.day = true
 	}
 	r.last = letter
+}
+
+// unshown are the parts of a date that the section doesn't show. Three letters d
+// and more are a day of the week, five letters m the first letter of a month
+// (ECMA-376 part 1, 18.8.31), of which no date can be told.
+func (r *dateReader) unshown(tokens []formatToken) mapping.DateParts {
+	parts := mapping.PartYear | mapping.PartMonth | mapping.PartDay
+	months := r.months
+	for i := 0; i < len(tokens); {
+		n := countAlike(tokens[i:])
+		if tokens[i].kind == formatDate {
+			switch letter := tokens[i].text; {
+			case letter == "y", letter == "e", letter == "b":
+				parts &^= mapping.PartYear
+			case letter == "d" && n <= 2:
+				parts &^= mapping.PartDay
+			case letter == "m" && n == 5:
+				months--
+			}
+		}
+		i += n
+	}
+	if months > 0 {
+		parts &^= mapping.PartMonth
+	}
+	return parts
 }
 
 func (r *dateReader) meaning() meaning {

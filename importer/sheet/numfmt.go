@@ -1,6 +1,10 @@
 package sheet
 
-import "slices"
+import (
+	"slices"
+
+	"tallyfy-import/mapping"
+)
 
 // meaning is what a section of a number format makes of a number.
 type meaning uint8
@@ -57,6 +61,18 @@ func builtinMeaning(id int) meaning {
 	return meansNumber
 }
 
+// builtinUnshown are the parts of a date that such a format doesn't show: of d-mmm
+// and mmm-yy. Where the locale decides, nothing is known to be missing.
+func builtinUnshown(id int) mapping.DateParts {
+	switch id {
+	case 16, 73:
+		return mapping.PartYear
+	case 17, 74:
+		return mapping.PartDay
+	}
+	return 0
+}
+
 // builtinUnit is the smallest unit of a clock that such a format shows.
 func builtinUnit(id int) int64 {
 	switch id {
@@ -73,7 +89,7 @@ func builtinUnit(id int) int64 {
 // builtinFormat is the format that a number alone names.
 func builtinFormat(id int) *numFormat {
 	if means := builtinMeaning(id); means != meansNumber {
-		return &numFormat{sections: []section{{means: means, unit: builtinUnit(id)}}}
+		return &numFormat{sections: []section{{means: means, unit: builtinUnit(id), unshown: builtinUnshown(id)}}}
 	}
 	code, ok := builtinCodes[id]
 	if !ok {

@@ -3,6 +3,8 @@ package sheet
 import (
 	"bytes"
 	"strings"
+
+	"tallyfy-import/mapping"
 )
 
 // section is one section of a number format, ready to show numbers, or what
@@ -14,7 +16,8 @@ type section struct {
 	means      meaning
 	unit       int64 // the smallest one of a clock that is shown; what is below matters for numbers only
 	elapsed    []elapsedPart
-	plain      bool // can't be shown faithfully: as the plain number instead
+	unshown    mapping.DateParts // of a date
+	plain      bool              // can't be shown faithfully: as the plain number instead
 	prefix     string
 	suffix     string
 	padded     bool // may show blanks at either end

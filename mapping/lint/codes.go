@@ -9,6 +9,7 @@ const (
 	TextDates        = "text_dates"
 	SwappedDates     = "swapped_dates"
 	BareSerials      = "bare_serials"
+	UnshownYears     = "unshown_years"
 	Scientific       = "scientific_notation"
 	LongNumbers      = "long_numbers"
 	LostZeros        = "lost_zeros"
@@ -39,6 +40,7 @@ var codes = []Code{
 	{TextDates, "Dates are written as text, and the mapping names no format that fits all of them."},
 	{SwappedDates, "A program has read DD/MM as MM/DD (or the other way round) where it could and left the other dates as text."},
 	{BareSerials, "Numbers such as 45123 stand where dates are wanted: dates that lost their format."},
+	{UnshownYears, "The sheet shows dates without their year."},
 	{Scientific, "Numbers were saved in scientific notation, such as 1.23E+12, and their last digits are lost."},
 	{LongNumbers, "Numbers have more than 15 digits, of which spreadsheets keep the first 15 only."},
 	{LostZeros, "Numbers that name something differ in length as if some had lost their leading zeros."},

@@ -14,6 +14,7 @@ type dates struct {
 	formats []mapping.DateFormat // the mapping's
 
 	real, iso  finding // real dates, and texts in ISO 8601
+	yearless   yearless
 	lateReal   int     // real dates after the 12th
 	serials    finding // numbers that may be dates without their format
 	texts      finding // dates written as text otherwise
@@ -23,6 +24,27 @@ type dates struct {
 	candidates []candidate
 	own        int // candidates that are the mapping's only format and its mirror image
 	guesses    int
+}
+
+// yearless counts real dates of which the sheet doesn't show the year.
+type yearless struct {
+	finding
+	first, last int // years that were taken
+}
+
+// see counts a date of which some part isn't shown, and reports whether that is
+// the year alone.
+func (y *yearless) see(row int, cell *mapping.Cell) bool {
+	if cell.Unshown != mapping.PartYear {
+		return false
+	}
+	year := cell.Time.Year()
+	if y.count == 0 {
+		y.first, y.last = year, year
+	}
+	y.first, y.last = min(y.first, year), max(y.last, year)
+	y.add(row, cell.Text)
+	return true
 }
 
 // A candidate is a format that some texts fit.
@@ -56,6 +78,9 @@ const (
 func (d *dates) see(row int, cell *mapping.Cell) moment {
 	switch cell.Kind {
 	case mapping.Date, mapping.DateTime:
+		if cell.Unshown != 0 && !d.yearless.see(row, cell) {
+			return moment{} // it is no date, and said to be none
+		}
 		d.real.add(row, cell.Text)
 		m, ok := mapping.CellMoment(*cell)
 		if m.Day > 12 {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,6 +10,11 @@ import (
 func (d *dates) report(r *report, c *column) {
 	name := r.linter.header.Name(c.at)
 	r.add(BareSerials, c.at, d.field, &d.serials, "%s has numbers such as %s where dates are wanted, probably dates that lost their format: format the column as a date and save the sheet again", name, d.serials.value)
+	years := strconv.Itoa(d.yearless.first)
+	if d.yearless.first < d.yearless.last {
+		years = fmt.Sprintf("%d to %d", d.yearless.first, d.yearless.last)
+	}
+	r.add(UnshownYears, c.at, d.field, &d.yearless.finding, "%s has dates that the sheet shows without their year: the one that the workbook holds is taken, %s; give the column a format with the year to see it", name, years)
 	if d.isHalfRead() {
 		r.add(SwappedDates, c.at, d.field, &d.real, "%s has real dates up to the 12th of a month only, and texts such as %s beyond it only: a program with another order of day and month seems to have read the first, and swapped them", name, quote(d.texts.value))
 	} else if d.real.count > 0 && d.iso.count+d.texts.count > 0 {
