@@ -35,6 +35,9 @@ type Source struct {
 	opened  *sheet.Sheet // what NewSource opened, for the first reading
 	used    []int        // the columns that the mapping takes something from, in order
 	notices []mapping.Problem
+
+	table    string // the Excel table that the header belongs to
+	tableEnd int    // its last row; 0: there is none
 }
 
 // NewSource opens a sheet with open, which must give its first row again at
@@ -48,8 +51,14 @@ func NewSource(file *mapping.File, open func() (*sheet.Sheet, error)) (*Source, 
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &Source{Header: s.Header(), Binding: binding, open: open, opened: s, used: usedColumns(binding)}, nil
+	source := &Source{Header: s.Header(), Binding: binding, open: open, opened: s, used: usedColumns(binding)}
+	source.table, source.tableEnd = s.TableEnd(source.used...)
+	return source, nil
 }
+
+// TableEnd returns the name and the last row of the Excel table that the header
+// belongs to. The row is 0 where there is none.
+func (s *Source) TableEnd() (name string, last int) { return s.table, s.tableEnd }
 
 // Close closes the sheet if no reading has done so.
 func (s *Source) Close() error {
@@ -234,8 +243,8 @@ func (s *Source) draft(ctx context.Context, row *Row) error {
 	}
 	if len(found) > 0 && (row.Draft.Verdict == mapping.Wanted || row.Draft.Verdict == mapping.Invalid) {
 		row.Draft.Verdict = mapping.Invalid
-		if found[0].Code == mapping.CodeTotalsRow {
-			row.Draft.Problems = found // it is no task, so what it lacks as one is no news
+		if found[0].IsNoTask() {
+			row.Draft.Problems = found // so what it lacks as a task is no news
 			return nil
 		}
 		row.Draft.Problems = append(row.Draft.Problems, found...)

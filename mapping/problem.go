@@ -51,5 +51,12 @@ const (
 	CodeImportedBefore = "imported_before" // a row that has a task under another key
 	CodeExtraCells     = "extra_cells"     // more cells than the header has columns
 	CodeTotalsRow      = "totals_row"      // the totals row of a workbook's table
+	CodeRepeatedHeader = "repeated_header" // the header once more
 	CodeControl        = "control"         // a control character where text is expected
 )
+
+// IsNoTask reports whether the problem says that its row is none of the sheet's
+// data, so that nothing else about it is news.
+func (p *Problem) IsNoTask() bool {
+	return p.Code == CodeTotalsRow || p.Code == CodeRepeatedHeader
+}

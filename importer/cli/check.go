@@ -66,9 +66,9 @@ func newCheck(source *importer.Source, o checkOptions) (*check, error) {
 
 // begin makes what gathers what is found.
 func (c *check) begin() {
-	c.linter = lint.New(c.source.Binding, c.source.Header, lint.Options{
-		Now: c.now, Ignore: c.options.ignore, Beside: report.Columns(c.source.Header),
-	})
+	o := lint.Options{Now: c.now, Ignore: c.options.ignore, Beside: report.Columns(c.source.Header)}
+	o.Table, o.TableEnd = c.source.TableEnd()
+	c.linter = lint.New(c.source.Binding, c.source.Header, o)
 	c.problems = newProblemLog(c.options.ignore, c.options.json)
 	c.crowd, c.offline = importer.Crowd{}, false
 }

@@ -228,6 +228,8 @@ func (g *problemGroup) title() string {
 		return "fewer cells than the header has"
 	case mapping.CodeTotalsRow:
 		return "the totals of a table, not a task"
+	case mapping.CodeRepeatedHeader:
+		return "the header again, not a task"
 	case mapping.CodeControl:
 		return subject + " holds a control character"
 	case mapping.CodeUnknownValue:

@@ -33,6 +33,7 @@ type Sheet struct {
 	csv      *csvReader
 	book     *worksheet
 	columns  []int             // those that matter, as RowProblems was told
+	last     *mapping.Row      // that Next filled
 	problems []mapping.Problem // of the last row of a CSV file
 	err      error             // what Next returned last, when it can't go on
 }
@@ -77,6 +78,7 @@ func (s *Sheet) Next(row *mapping.Row) error {
 		return s.err
 	}
 	err := s.rows.next(row)
+	s.last = row
 	switch {
 	case IsEnd(err):
 		s.err = s.end()
@@ -92,7 +94,11 @@ func (s *Sheet) Next(row *mapping.Row) error {
 // is well.
 func (s *Sheet) end() error {
 	if s.book != nil {
-		if err := s.book.checkCovered(s.columns); err != nil {
+		err := s.book.checkHeadless(s.header, s.columns, false)
+		if err == nil {
+			err = s.book.checkCovered(s.columns)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", quoted(s.name), err)
 		}
 	}
@@ -106,15 +112,61 @@ func (s *Sheet) end() error {
 // row of this sheet, whatever a mapping makes of it: cells beyond the header's
 // columns in a CSV file, which come from a delimiter that should have been
 // quoted; in a workbook, the totals of a table that has any of the columns that
-// matter, counted from 0. It is valid until the next call of Next. A workbook
-// with a value in one of these columns that a merged area covers makes Next end
-// with a [*RefusedError].
+// matter, counted from 0; in both, the header once more. It is valid until the
+// next call of Next. A workbook with a value in one of these columns that a
+// merged area covers, or whose header is data of a table that has any of them,
+// makes Next end with a [*RefusedError].
 func (s *Sheet) RowProblems(columns ...int) []mapping.Problem {
 	s.columns = columns
+	if s.repeatsHeader(columns) {
+		return []mapping.Problem{{
+			Row:      s.last.Number,
+			Cell:     s.header.Ref(s.last.Number, columns[0]),
+			Code:     mapping.CodeRepeatedHeader,
+			Severity: mapping.SeverityError,
+			Message: fmt.Sprintf("row %d is the header again: remove it, or leave it out with skip; if the table begins there, set header_row: %[1]d",
+				s.last.Number),
+		}}
+	}
 	if s.book != nil {
 		return s.book.totalsProblem(s.book.row, s.header, columns)
 	}
 	return s.problems
+}
+
+// repeatsHeader reports whether the last row says in all of the columns what the
+// header says, and in two at least: one alone may be a task of this name.
+func (s *Sheet) repeatsHeader(columns []int) bool {
+	same := 0
+	for _, column := range columns {
+		name := ""
+		if column < len(s.header.Names) {
+			name = s.header.Names[column]
+		}
+		if column >= len(s.last.Cells) {
+			if name != "" {
+				return false
+			}
+			continue
+		}
+		if mapping.TrimBlanks(s.last.Cells[column].Text) != name {
+			return false
+		}
+		if name != "" {
+			same++
+		}
+	}
+	return same > 1
+}
+
+// TableEnd returns the name and the last row of the Excel table that the header
+// belongs to and that has any of these columns, counted from 0. What is below it
+// is no part of it. The row is 0 where there is no such table.
+func (s *Sheet) TableEnd(columns ...int) (name string, last int) {
+	if s.book == nil {
+		return "", 0
+	}
+	return s.book.tableEnd(s.header, columns)
 }
 
 // surplus records a problem if row, which has more cells than the header, has
@@ -183,6 +235,11 @@ func openSheet(r io.ReaderAt, size int64, name string, o Options) (*Sheet, error
 	if s.csv != nil && s.width == 1 {
 		s.csv.noteOneColumn(s.header.Row)
 	}
+	if s.book != nil {
+		if err := s.book.checkHeadless(s.header, s.named(), true); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: %w", quoted(name), err), s.rows.close())
+		}
+	}
 	return s, nil
 }
 
@@ -234,6 +291,17 @@ func (s *Sheet) setHeader(row *mapping.Row) {
 	if s.book != nil {
 		s.header.Hidden = s.book.hidden
 	}
+}
+
+// named are the columns that have a header.
+func (s *Sheet) named() []int {
+	var columns []int
+	for column, name := range s.header.Names {
+		if name != "" {
+			columns = append(columns, column)
+		}
+	}
+	return columns
 }
 
 // headerNames are the names in a header row, without blank ones at its end.

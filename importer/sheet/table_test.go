@@ -122,3 +122,131 @@ func TestTablesTakeNoRoom(t *testing.T) {
 		t.Errorf("larger than the rest: %s", got)
 	}
 }
+
+// A table without its header row begins with data, which is no header.
+func TestHeaderInsideTable(t *testing.T) {
+	const off = `ref="A1:C5" headerRowCount="0"`
+	for _, c := range []struct {
+		attributes string
+		o          Options
+		columns    []int
+		want       string
+	}{
+		{off, Options{}, []int{0}, "row 1 is no header"}, // D has a header beside the table
+		{`ref="A1:D5" headerRowCount="0"`, Options{}, nil, "row 1 is no header"},
+		{`ref="A1:D5" headerRowCount="0"`, Options{HeaderRow: 3}, nil, "row 3 is no header"},
+		{off, Options{}, []int{3}, ""},
+		{`ref="A2:D5" headerRowCount="0"`, Options{}, []int{0}, ""}, // the header stands above
+		{`ref="A1:D5" headerRowCount="1"`, Options{}, []int{0}, ""},
+		{`ref="A1:D5"`, Options{}, []int{0}, ""},
+		{`ref="A1:D5" headerRowCount="x"`, Options{}, []int{0}, ""},
+	} {
+		data := withTotals(c.attributes).bytes()
+		s, err := openSheet(bytes.NewReader(data), int64(len(data)), "tasks.xlsx", c.o)
+		if err == nil {
+			for row := (mapping.Row{}); err == nil; s.RowProblems(c.columns...) {
+				err = s.Next(&row)
+			}
+			closing(t, s.Close)
+		}
+		if IsEnd(err) {
+			err = nil
+		}
+		want := `"tasks.xlsx": ` + c.want + ` but data of the table "Open_tasks", whose header row is turned off: turn it on in Excel (Table Design > Header Row) and save the workbook`
+		if c.want == "" && err != nil || c.want != "" && (err == nil || err.Error() != want) {
+			t.Errorf("%s: %v, want %s", c.attributes, err, c.want)
+		}
+	}
+}
+
+func TestEndOfTable(t *testing.T) {
+	for _, c := range []struct {
+		attributes string
+		columns    []int
+		want       int
+	}{
+		{`ref="A1:C4"`, []int{0, 3}, 4},
+		{`ref="A1:C4"`, []int{3}, 0},
+		{`ref="A2:C4"`, []int{0}, 0}, // another table than the header's
+		{`ref="A1:C4" totalsRowCount="1"`, []int{0}, 4},
+		{`ref="List"`, []int{0}, 0},
+	} {
+		data := withTotals(c.attributes).bytes()
+		s, err := openSheet(bytes.NewReader(data), int64(len(data)), "tasks.xlsx", Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name, last := s.TableEnd(c.columns...); last != c.want || last > 0 && name != "Open_tasks" {
+			t.Errorf("%s: %q ends with %d, want %d", c.attributes, name, last, c.want)
+		}
+		closing(t, s.Close)
+	}
+}
+
+// The last row of a pivot table is its grand total if its last item is one.
+func TestGrandTotals(t *testing.T) {
+	const grand, place = `<rowItems count="2"><i><x/></i><i t="grand"><x/></i></rowItems>`, `<location ref="A1:B5" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/>`
+	for content, want := range map[string]string{
+		place + grand: `row 5 is the grand total of the pivot table "Sums": turn it off in Excel (Design > Grand Totals), or leave it out with skip`,
+		place + `<rowItems><i t="grand"><x/></i><i><x/></i></rowItems>`: "",
+		place + `<colItems><i t="grand"><x/></i></colItems>`:            "",
+		place: "",
+		grand: "",
+		strings.Replace(place, "A1:B5", "C1:D5", 1) + grand: "", // beside the columns that are taken
+	} {
+		b := withTotals("").with("xl/worksheets/_rels/sheet1.xml.rels", rels(`<Relationship Id="p1" Type="`+relBase+`pivotTable" Target="../pivotTables/pivotTable1.xml"/>`)).
+			with("xl/pivotTables/pivotTable1.xml", `<pivotTableDefinition xmlns="`+mainNS+`" name="Sums">`+content+`</pivotTableDefinition>`)
+		data := b.bytes()
+		s, err := openSheet(bytes.NewReader(data), int64(len(data)), "tasks.xlsx", Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		eachRow(t, s, func(*mapping.Row) {
+			for _, p := range s.RowProblems(0, 1) {
+				if found = append(found, p.Message); p.Code != mapping.CodeTotalsRow {
+					t.Errorf("%+v", p)
+				}
+			}
+		})
+		if got := strings.Join(found, " "); got != want {
+			t.Errorf("%s: %q, want %q", content, got, want)
+		}
+		closing(t, s.Close)
+	}
+}
+
+// The header once more is no row of data: in a workbook with several blocks, or
+// a CSV file put together from several.
+func TestHeaderOnceMore(t *testing.T) {
+	for text, want := range map[string]string{
+		"Title,Due,\na,b,c\nTitle, Due \nd,e,f": "0 1: 3; 0 1 2: 3; 0: ",
+		"Title,Due,x\nTitle,Due,y\n":            "0 1: 2; 0 1 2: ; 0: ",
+		"Title,Due,x\nTitle,due,x\n":            "0 1: ; 0 1 2: ; 0: ",
+		"Title,,x\nTitle,,y\n":                  "0 1: ; 0 1 2: ; 0: ",
+		"Title,Due\nTitle\n":                    "0 1: ; 0 1 2: ; 0: ",
+	} {
+		var all []string
+		for _, columns := range [][]int{{0, 1}, {0, 1, 2}, {0}} {
+			s, err := openSheet(strings.NewReader(text), int64(len(text)), "tasks.csv", Options{Delimiter: ','})
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := []string{}
+			eachRow(t, s, func(row *mapping.Row) {
+				for _, p := range s.RowProblems(columns...) {
+					message := fmt.Sprintf("row %d is the header again: remove it, or leave it out with skip; if the table begins there, set header_row: %[1]d", row.Number)
+					if p.Code != mapping.CodeRepeatedHeader || p.Severity != mapping.SeverityError || p.Message != message {
+						t.Errorf("%+v", p)
+					}
+					found = append(found, fmt.Sprint(row.Number))
+				}
+			})
+			all = append(all, strings.Trim(fmt.Sprint(columns), "[]")+": "+strings.Join(found, " "))
+			closing(t, s.Close)
+		}
+		if got := strings.Join(all, "; "); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}

@@ -43,7 +43,8 @@ type worksheet struct {
 	text    []byte // what the current row's cells show and store
 	cells   []span // where in text, by column
 	number  decimal
-	totals  []totalsRow
+	tables  []excelTable
+	totals  []excelTable // that have a totals row, or a grand total
 	tail    tail
 	stale   stale // nil unless the workbook's formulas are to be computed yet
 	failure error
@@ -72,7 +73,7 @@ const sharedTimes = 4
 // open reads the tables and the shared strings and starts unpacking the
 // worksheet.
 func (w *worksheet) open(rels []relation) error {
-	w.readTotals()
+	w.readTables()
 	if part, ok := related(rels, "sharedStrings"); ok {
 		rc, err := w.archive.open(part)
 		if err != nil {

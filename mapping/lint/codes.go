@@ -16,6 +16,7 @@ const (
 	DateDamage       = "date_damage"
 	MixedTypes       = "mixed_types"
 	TrailingRows     = "trailing_rows"
+	RowsBelowTable   = "rows_below_table"
 	ShortRows        = "short_rows"
 	NearDuplicates   = "near_duplicate_keys"
 	HiddenCharacters = "hidden_characters"
@@ -47,6 +48,7 @@ var codes = []Code{
 	{DateDamage, "Dates stand among ids or numbers, as if a spreadsheet had taken ids such as MAR1 or 3-1 for dates."},
 	{MixedTypes, "A column holds cells of several types, such as dates and dates written as text."},
 	{TrailingRows, "The sheet's last rows look like totals or notes below the table."},
+	{RowsBelowTable, "Rows below the end of the Excel table that the header belongs to become tasks."},
 	{ShortRows, "Rows of a CSV file have fewer cells than the header, and the mapping takes something from those that are missing."},
 	{NearDuplicates, "Keys are the same but for letter case or blanks."},
 	{HiddenCharacters, "Keys hold no-break spaces or characters without a width."},

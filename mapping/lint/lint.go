@@ -20,6 +20,9 @@ type Options struct {
 	Now    time.Time // deadlines before it are over
 	Ignore []string  // codes of warnings that aren't wanted
 	Beside []int     // columns, from 0, that are no data of the sheet's, such as a report's
+
+	Table    string // the Excel table that the header belongs to
+	TableEnd int    // its last row; 0: there is none
 }
 
 // A Linter gathers what is odd in the columns that a mapping takes something
@@ -33,6 +36,7 @@ type Linter struct {
 	deadlines deadlines
 	keys      keys
 	tail      tail
+	table     tableRows
 	short     short
 	skips     []*skipColumn
 	braced    []mapping.Braced
@@ -48,7 +52,7 @@ func New(b *mapping.Binding, h mapping.Header, o Options) *Linter {
 }
 
 func newLinter(uses []mapping.Use, h mapping.Header, o Options) *Linter {
-	l := &Linter{header: h, ignore: o.Ignore, tail: tail{beside: o.Beside}, skips: skipsOf(uses)}
+	l := &Linter{header: h, ignore: o.Ignore, tail: tail{beside: o.Beside}, table: tableRows{name: o.Table, end: o.TableEnd}, skips: skipsOf(uses)}
 	l.now, _ = mapping.FormatUTC(o.Now)
 	for _, use := range uses {
 		l.column(use.Column).use(use)
@@ -76,7 +80,7 @@ func (l *Linter) column(at int) *column {
 
 // Row looks at one row and at what the mapping made of it. Rows come in the
 // sheet's order. Rows that the mapping leaves out are passed over, and so are
-// those that the workbook itself calls totals.
+// those that the workbook itself calls totals, and the header once more.
 func (l *Linter) Row(row *mapping.Row, d *mapping.Draft) {
 	if l.short.last > 0 {
 		l.short.see(row, d.Verdict == mapping.Wanted || d.Verdict == mapping.Invalid)
@@ -88,12 +92,15 @@ func (l *Linter) Row(row *mapping.Row, d *mapping.Draft) {
 		c.see(row, d.Verdict == mapping.Skipped)
 	}
 	switch {
-	case d.Verdict == mapping.Skipped, len(d.Problems) > 0 && d.Problems[0].Code == mapping.CodeTotalsRow:
+	case d.Verdict == mapping.Skipped, len(d.Problems) > 0 && d.Problems[0].IsNoTask():
 		l.tail.pass(row)
 		return
 	}
 	l.tail.see(row)
 	l.lettered.rows++
+	if l.table.end > 0 && row.Number > l.table.end {
+		l.table.below.add(row.Number, "")
+	}
 	for i := range l.columns {
 		c := &l.columns[i]
 		if c.at < len(row.Cells) && row.Cells[c.at].Kind != mapping.Blank {
@@ -120,6 +127,7 @@ func (l *Linter) Problems() []mapping.Problem {
 	l.reportDeadlines(&r)
 	l.reportKeys(&r)
 	l.reportTail(&r)
+	l.reportBelow(&r)
 	l.reportShort(&r)
 	l.reportSkips(&r)
 	l.reportBraces(&r)

@@ -343,7 +343,7 @@ func TestCodesAreListed(t *testing.T) {
 		seen[c.Name] = true
 	}
 	for _, code := range []string{AmbiguousDates, TextDates, SwappedDates, BareSerials, Scientific, LongNumbers, LostZeros, DateDamage, MixedTypes,
-		TrailingRows, ShortRows, NearDuplicates, HiddenCharacters, NoValues, ErrorCells, PastDeadlines, WeekendDeadlines, SkippedTimes, DoubledTimes, Mojibake} {
+		TrailingRows, RowsBelowTable, ShortRows, UnshownYears, NearDuplicates, HiddenCharacters, NoValues, ErrorCells, PastDeadlines, WeekendDeadlines, SkippedTimes, DoubledTimes, Mojibake} {
 		if !seen[code] {
 			t.Errorf("%s isn't listed", code)
 		}
