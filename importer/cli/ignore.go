@@ -13,7 +13,7 @@ func ignorable() []string {
 	codes := []string{
 		sheet.CodeEncodingGuessed, sheet.CodeEncodingIgnored, sheet.CodeOneColumn,
 		sheet.CodeHiddenRows, sheet.CodeHiddenColumns, sheet.CodeMergedCells, sheet.CodeStaleFormulas,
-		sheet.CodeOtherWorksheet,
+		sheet.CodeOtherWorksheet, sheet.CodeConditionalFormats,
 		importer.CodeIdenticalRows,
 	}
 	for _, c := range lint.Codes() {

@@ -22,6 +22,9 @@ func parseCount(digits []byte, limit int) (int, bool) {
 // isTrue reads an xsd:boolean.
 func isTrue(value []byte) bool { return string(value) == "1" || string(value) == "true" }
 
+// isFalse reads an xsd:boolean that is true where it isn't there.
+func isFalse(value []byte) bool { return string(value) == "0" || string(value) == "false" }
+
 // printable is a piece of a stranger's file as a message may quote it.
 func printable(b []byte) string {
 	if len(b) > 40 {

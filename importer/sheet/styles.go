@@ -11,6 +11,9 @@ type styleTable struct {
 	codes   map[int]string // format codes that the workbook brings itself
 	formats []*numFormat   // by style, once it was asked for
 	shared  map[int]*numFormat
+
+	rules    int          // formats of rules, such as those of conditional formatting
+	reshaped map[int]bool // those of them that have a number format of their own
 }
 
 const maxStyles = 1 << 20 // cell styles, and format codes
@@ -25,9 +28,14 @@ func readStyles(a *archive, part string) (*styleTable, error) {
 	var list string // the one whose children come: other lists have the same
 	err := a.readPart(part, "styleSheet", func(x *xmlScanner) error {
 		switch {
-		case x.is("numFmts"), x.is("cellXfs"):
+		case x.is("numFmts"), x.is("cellXfs"), x.is("dxfs"):
 			list = x.local()
 			return nil
+		case x.is("dxf") && list == "dxfs":
+			t.rules++
+			return nil // its children come next
+		case x.is("numFmt") && list == "dxfs":
+			return t.reshape(x)
 		case x.is("numFmt") && list == "numFmts":
 			return t.addCode(x)
 		case x.is("xf") && list == "cellXfs":
@@ -46,6 +54,19 @@ func (t *styleTable) addCode(x *xmlScanner) error {
 	}
 	t.codes[id] = x.attr("formatCode")
 	return err
+}
+
+// reshape notes that the format of a rule that was read last (ECMA-376 part 1,
+// 18.8.14) shows numbers in a way of its own.
+func (t *styleTable) reshape(x *xmlScanner) error {
+	if len(t.reshaped) == maxStyles {
+		return x.damage(fmt.Sprintf("has more than %d formats of rules", maxStyles))
+	}
+	if t.reshaped == nil {
+		t.reshaped = map[int]bool{}
+	}
+	t.reshaped[t.rules-1] = true
+	return nil
 }
 
 func (t *styleTable) addStyle(x *xmlScanner) error {

@@ -23,6 +23,8 @@ type tail struct {
 	filter string // the range of a filter that hides rows; "" if there is none
 	merges []area // those that reach the header row or below it
 	edges  []int  // by column: how many merged areas below the header start there, less those that ended before
+	ruled  string // the cells that the conditional formatting at hand is for
+	rules  rules
 }
 
 // An area is a range of cells, its borders among them.
@@ -31,7 +33,8 @@ type area struct {
 }
 
 // readOther reads an element beside the rows: how they are viewed, and hidden
-// columns, merged cells and filters, which are warned of. All others are passed.
+// columns, merged cells, filters and rules that show other values, which are
+// warned of. All others are passed.
 func (w *worksheet) readOther() error {
 	x := w.x
 	switch {
@@ -42,6 +45,20 @@ func (w *worksheet) readOther() error {
 		return nil // its children come next
 	case x.depth() == 3 && x.is("col"):
 		w.readColumns()
+	case x.depth() == 2 && x.is("conditionalFormatting"):
+		w.tail.ruled = x.attr("sqref")
+		return nil // its children come next
+	case x.depth() == 2 && x.is("extLst"):
+		return x.unended(w.readExtensions())
+	case x.depth() == 3 && x.is("cfRule"):
+		if id, ok := parseCount(x.rawAttr("dxfId"), maxStyles); ok && w.styles.reshaped[id] {
+			w.tail.rules.add(w.tail.ruled, w.headerRow)
+		}
+		return nil // its children come next
+	case x.depth() == 4 && (x.is("iconSet") || x.is("dataBar")):
+		if isFalse(x.rawAttr("showValue")) {
+			w.tail.rules.add(w.tail.ruled, w.headerRow)
+		}
 	case x.depth() == 3 && x.is("sheetView"):
 		w.zeros.view(x.attr("showZeros"))
 	case x.depth() == 3 && x.is("mergeCell"):
@@ -107,7 +124,8 @@ func (w *worksheet) readFilters() error {
 }
 
 // notices returns the warnings about the worksheet: its hidden rows, those of the
-// columns that are hidden or have merged cells, and the worksheets beside it.
+// columns that don't show what is read or have merged cells, and the worksheets
+// beside it.
 func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 	var out []mapping.Problem
 	if w.tail.hidden > 0 {
@@ -120,6 +138,7 @@ func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 		}
 	}
 	out = append(out, w.hiddenColumnNotices(h, columns)...)
+	out = append(out, w.tail.rules.notices(h, columns)...)
 	out = append(out, w.stale.notices(h, columns)...)
 	return append(out, w.otherNotices(h)...)
 }
