@@ -12,7 +12,7 @@ import (
 func ignorable() []string {
 	codes := []string{
 		sheet.CodeEncodingGuessed, sheet.CodeEncodingIgnored, sheet.CodeOneColumn,
-		sheet.CodeHiddenRows, sheet.CodeHiddenColumns, sheet.CodeMergedCells, sheet.CodeStaleFormulas,
+		sheet.CodeHiddenRows, sheet.CodeHiddenColumns, sheet.CodeMergedCells, sheet.CodeStaleFormulas, sheet.CodeVolatileFormulas,
 		sheet.CodeOtherWorksheet, sheet.CodeConditionalFormats,
 		importer.CodeIdenticalRows,
 	}

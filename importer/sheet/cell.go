@@ -16,6 +16,8 @@ type rawCell struct {
 	valued  bool // has a v or is, which may be empty
 	formula bool
 	rich    bool // its value is in the workbook's metadata, and no text
+
+	volatile bool // the formula gives another value another day
 }
 
 type cellType uint8
@@ -83,7 +85,7 @@ func (w *worksheet) readContent(c *rawCell) error {
 			w.text, err = w.x.appendStringItem(w.text)
 		case w.x.is("f"):
 			c.formula = true
-			err = w.x.skip()
+			c.volatile, err = w.readFormula()
 		default:
 			err = w.pass()
 		}
@@ -166,6 +168,9 @@ func (w *worksheet) readCellType(c *rawCell) error {
 // row.
 func (w *worksheet) finishCell(c *rawCell, row *mapping.Row) error {
 	value := w.text[c.from:]
+	if c.volatile && len(value) > 0 && w.headerRow > 0 && w.row > w.headerRow {
+		w.volatile.add(w.row, w.column)
+	}
 	if c.formula && len(value) > 0 && w.stale != nil && w.headerRow > 0 {
 		w.stale.add(w.row, w.column)
 	}

@@ -7,42 +7,48 @@ import "tallyfy-import/mapping"
 // them, as programs write it that can't compute themselves and store 0.
 const CodeStaleFormulas = "stale_formulas"
 
-// stale counts the formulas with a value, by column.
-type stale map[int]*staleColumn
+const staleText = " has formulas, and the workbook says that their values are still to be computed: " +
+	"open it in a spreadsheet program and save it, or what is read may be out of date"
 
-type staleColumn struct {
+// formulas count those with a value, by column. Nil counts none.
+type formulas map[int]*formulaColumn
+
+type formulaColumn struct {
 	count int
 	rows  []int // the first of them
 }
 
 // add counts the formula in a cell.
-func (s stale) add(row, column int) {
-	c := s[column]
+func (f formulas) add(row, column int) {
+	if f == nil {
+		return
+	}
+	c := f[column]
 	if c == nil {
-		c = &staleColumn{}
-		s[column] = c
+		c = &formulaColumn{}
+		f[column] = c
 	}
 	if c.count++; len(c.rows) < exampleCells {
 		c.rows = append(c.rows, row)
 	}
 }
 
-// notices returns a warning for each of the columns that has such formulas.
-func (s stale) notices(h mapping.Header, columns []int) []mapping.Problem {
+// notices returns a warning for each of the columns that has such formulas, of
+// which text says what is odd.
+func (f formulas) notices(h mapping.Header, columns []int, code, text string) []mapping.Problem {
 	var out []mapping.Problem
 	for _, column := range columns {
-		c := s[column]
+		c := f[column]
 		if c == nil {
 			continue
 		}
 		p := mapping.Problem{
 			Row:      c.rows[0],
 			Column:   h.Name(column),
-			Code:     CodeStaleFormulas,
+			Code:     code,
 			Severity: mapping.SeverityWarning,
-			Message: h.Name(column) + " has formulas, and the workbook says that their values are still to be computed: " +
-				"open it in a spreadsheet program and save it, or what is read may be out of date",
-			Count: c.count,
+			Message:  h.Name(column) + text,
+			Count:    c.count,
 		}
 		for _, row := range c.rows {
 			p.Cells = append(p.Cells, h.Ref(row, column))

@@ -139,7 +139,8 @@ func (w *worksheet) notices(h mapping.Header, columns []int) []mapping.Problem {
 	}
 	out = append(out, w.hiddenColumnNotices(h, columns)...)
 	out = append(out, w.tail.rules.notices(h, columns)...)
-	out = append(out, w.stale.notices(h, columns)...)
+	out = append(out, w.stale.notices(h, columns, CodeStaleFormulas, staleText)...)
+	out = append(out, w.volatile.notices(h, columns, CodeVolatileFormulas, volatileText)...)
 	return append(out, w.otherNotices(h)...)
 }
 

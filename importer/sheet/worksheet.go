@@ -40,14 +40,18 @@ type worksheet struct {
 	column int // of the current cell, or the last one of the row
 	inCell bool
 
-	text    []byte // what the current row's cells show and store
-	cells   []span // where in text, by column
-	number  decimal
-	tables  []excelTable
-	totals  []excelTable // that have a totals row, or a grand total
-	tail    tail
-	stale   stale // nil unless the workbook's formulas are to be computed yet
-	failure error
+	text   []byte // what the current row's cells show and store
+	cells  []span // where in text, by column
+	number decimal
+	tables []excelTable
+	totals []excelTable // that have a totals row, or a grand total
+	tail   tail
+	stale  formulas // nil unless the workbook's formulas are to be computed yet
+
+	formula        []byte          // room for one
+	volatile       formulas        // that give another value another day
+	volatileShared map[string]bool // the indexes of shared formulas that do
+	failure        error
 }
 
 // phase is how far a worksheet has been read.

@@ -48,9 +48,9 @@ func openXLSX(r io.ReaderAt, size int64, o Options) (*worksheet, error) {
 		return nil, err
 	}
 	w := &worksheet{archive: a, part: sheetPart, sheet: entry.name, others: wb.others(rels, entry), named: o.Sheet != "",
-		date1904: wb.date1904, styles: wb.styles, headerRow: o.HeaderRow, headerWanted: o.HeaderRow, skipHidden: o.SkipHidden}
+		date1904: wb.date1904, styles: wb.styles, headerRow: o.HeaderRow, headerWanted: o.HeaderRow, skipHidden: o.SkipHidden, volatile: formulas{}}
 	if wb.uncomputed {
-		w.stale = stale{}
+		w.stale = formulas{}
 	}
 	if err := w.open(rels); err != nil {
 		return nil, errors.Join(err, w.close())
