@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"testing"
@@ -109,8 +110,8 @@ func FuzzSharedStrings(f *testing.F) {
 		f.Add(`<sst xmlns="` + mainNS + `">` + s + `</sst>`)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
-		memory, err := readStrings(strings.NewReader(data), "part", len(data))
-		file, slowErr := readStrings(iotest.OneByteReader(strings.NewReader(data)), "part", -1)
+		memory, err := readStrings(strings.NewReader(data), "part", len(data), math.MaxInt64)
+		file, slowErr := readStrings(iotest.OneByteReader(strings.NewReader(data)), "part", -1, math.MaxInt64)
 		if (err == nil) != (slowErr == nil) {
 			t.Fatalf("at once %v, byte by byte %v", err, slowErr)
 		}

@@ -10,6 +10,11 @@ const (
 	stringsInMemory = 8 << 20 // bytes of shared text that are held in memory
 	maxText         = 1 << 20 // bytes of one cell; Excel allows 32,767 characters
 
+	// leastString is how many bytes of the size that a workbook may have unpacked
+	// one shared string counts at least. That of a letter takes more in its part,
+	// so that only blank ones are bounded by it.
+	leastString = 16
+
 	groupSize    = 16 // strings that share an offset
 	groupsAtOnce = 1 << 10
 	blockSize    = 16 << 10
@@ -46,8 +51,8 @@ type stringBlock struct {
 }
 
 // readStrings reads the shared strings part to its end. Up to limit bytes of
-// text are held in memory.
-func readStrings(r io.Reader, part string, limit int) (*stringTable, error) {
+// text are held in memory. There may be most strings.
+func readStrings(r io.Reader, part string, limit int, most int64) (*stringTable, error) {
 	x := newXMLScanner(r, part)
 	t := &stringTable{}
 	x.at = func() string { return "after shared string " + strconv.Itoa(t.count) }
@@ -63,6 +68,9 @@ func readStrings(r io.Reader, part string, limit int) (*stringTable, error) {
 			return nil
 		case !x.is("si"):
 			return x.skip()
+		case int64(t.count) >= most:
+			return &RefusedError{part + " has more than " + strconv.Itoa(t.count) + " texts, nearly all of them blank: " +
+				"open the workbook in Excel and save it again; if it is meant to be so large, raise --max-size"}
 		}
 		from := len(pending)
 		var err error

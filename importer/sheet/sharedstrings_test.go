@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -36,7 +37,7 @@ func TestSpilledStrings(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv(tempVariable, dir)
 	items, part := bigStrings(20_000)
-	table, err := readStrings(strings.NewReader(part), "part", stringsInMemory)
+	table, err := readStrings(strings.NewReader(part), "part", stringsInMemory, math.MaxInt64)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func TestSpilledStringsDamaged(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv(tempVariable, dir)
 	_, part := bigStrings(20_000)
-	if _, err := readStrings(strings.NewReader(part[:len(part)-3]), "part", stringsInMemory); err == nil {
+	if _, err := readStrings(strings.NewReader(part[:len(part)-3]), "part", stringsInMemory, math.MaxInt64); err == nil {
 		t.Error("a part that ends early is read")
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
@@ -157,5 +158,30 @@ func TestCloseEndsUnpacking(t *testing.T) {
 				t.Errorf("a closed worksheet gives %v", err)
 			}
 		})
+	}
+}
+
+// Blank strings take memory though they hold nothing, so their number is bound
+// by the size that the workbook may have. Strings of a letter never meet the
+// bound.
+func TestBlankStringsAreBounded(t *testing.T) {
+	const n = 2000
+	cell := rows(`<row><c t="s"><v>0</v></c></row>`)
+	blank := newBook(cell).strings("<si><t>x</t></si>", strings.Repeat("<si/>", n))
+	_, _, err := readAll(blank.bytes(), Options{MaxSize: n * leastString})
+	want := fmt.Sprintf("xl/sharedStrings.xml has more than %d texts, nearly all of them blank: open the workbook in Excel and save it again; if it is meant to be so large, raise --max-size", n)
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	if _, _, err := readAll(blank.bytes(), Options{MaxSize: (n + 1) * leastString}); err != nil {
+		t.Error(err)
+	}
+	full := newBook(cell).strings(strings.Repeat("<si><t>x</t></si>", n))
+	room := 0
+	for _, p := range full.parts {
+		room += len(p.data)
+	}
+	if _, _, err := readAll(full.bytes(), Options{MaxSize: int64(room)}); err != nil {
+		t.Error(err)
 	}
 }

@@ -84,7 +84,7 @@ func (w *worksheet) open(rels []relation) error {
 			return err
 		}
 		source := newInflater(rc)
-		w.strings, err = readStrings(source, part, stringsInMemory)
+		w.strings, err = readStrings(source, part, stringsInMemory, w.archive.max/leastString)
 		if err := errors.Join(err, source.Close()); err != nil {
 			return err
 		}

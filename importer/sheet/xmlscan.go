@@ -30,7 +30,8 @@ type xmlScanner struct {
 	nameFrom, nameTo int // local name
 	ns               namespace
 	attrs            []xmlAttr
-	empty            bool // <x/>: its end tag comes next
+	sorted           []xmlAttr // by name, where there are many
+	empty            bool      // <x/>: its end tag comes next
 
 	// The current text.
 	text    []byte

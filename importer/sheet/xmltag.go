@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -74,6 +75,11 @@ func (x *xmlScanner) parseStart() (bool, error) {
 			return false, err
 		}
 	}
+	if len(x.attrs) > fewAttrs {
+		if err := x.checkTwins(b); err != nil {
+			return false, err
+		}
+	}
 	if err := x.push(&tag); err != nil {
 		return false, err
 	}
@@ -127,15 +133,35 @@ func (x *xmlScanner) parseAttr(b []byte, i int, tag *startTag) (int, error) {
 	if len(x.attrs) == maxAttrs {
 		return 0, x.damage("has a tag with too many attributes")
 	}
-	for j := range x.attrs {
+	for j := range x.attrs[:min(len(x.attrs), fewAttrs)] {
 		other := &x.attrs[j]
 		if a.nameTo-a.nameFrom == other.nameTo-other.nameFrom &&
 			bytes.Equal(b[a.nameFrom:a.nameTo], b[other.nameFrom:other.nameTo]) {
-			return 0, x.damage("has a tag with two attributes of the same name")
+			return 0, x.damage(twinAttrs)
 		}
 	}
 	x.attrs = append(x.attrs, a)
 	return i + 1, nil
+}
+
+// fewAttrs is how many attributes of a tag are compared with each of the others.
+// Hardly a tag of a workbook has more, and hundreds would take hundreds of times
+// as long to compare.
+const fewAttrs = 16
+
+const twinAttrs = "has a tag with two attributes of the same name"
+
+// checkTwins refuses two attributes of one name among many.
+func (x *xmlScanner) checkTwins(b []byte) error {
+	x.sorted = append(x.sorted[:0], x.attrs...)
+	name := func(a *xmlAttr) []byte { return b[a.nameFrom:a.nameTo] }
+	slices.SortFunc(x.sorted, func(a, other xmlAttr) int { return bytes.Compare(name(&a), name(&other)) })
+	for i := 1; i < len(x.sorted); i++ {
+		if bytes.Equal(name(&x.sorted[i-1]), name(&x.sorted[i])) {
+			return x.damage(twinAttrs)
+		}
+	}
+	return nil
 }
 
 // scanValue returns where the attribute's value that starts at b[i] ends, at
