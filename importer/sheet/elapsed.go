@@ -18,7 +18,7 @@ func compileElapsed(tokens []formatToken) []elapsedPart {
 	for i := 0; i < len(tokens); i++ {
 		part := elapsedPart{literal: tokens[i].text}
 		switch t := tokens[i]; t.kind {
-		case formatLiteral:
+		case formatLiteral, formatComma: // which groups no digits here
 		case formatAside, formatCondition:
 			continue
 		case formatElapsed:
@@ -36,6 +36,9 @@ func compileElapsed(tokens []formatToken) []elapsedPart {
 			part = elapsedPart{unit: unit, turn: 60, width: n}
 			i += n - 1
 		case formatPoint:
+			if i+1 == len(tokens) || tokens[i+1].kind != formatDigit {
+				break // it stands between two units, as in [h].mm
+			}
 			n := countAlike(tokens[i+1:])
 			if unit != unitSecond || n == 0 || n > 3 || tokens[i+1].text != "0" {
 				return nil

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"slices"
-	"strconv"
 
 	"tallyfy-import/mapping"
 )
@@ -30,8 +29,12 @@ func (w *worksheet) readColumns() {
 
 // isZero reports whether an attribute is there and is the number zero.
 func isZero(value []byte) bool {
-	n, err := strconv.ParseFloat(string(value), 64)
-	return err == nil && n == 0
+	for _, c := range value {
+		if c != '0' && c != '.' {
+			return false
+		}
+	}
+	return len(value) > 0 && value[0] == '0'
 }
 
 // hiddenColumnNotices returns a warning for each of the columns that is hidden.

@@ -41,6 +41,7 @@ func TestChooseSheet(t *testing.T) {
 		{"", "Tasks 2031", ""},
 		{"tasks 2031", "Tasks 2031", ""},
 		{" R&D ", "R&D", ""},
+		{"Tasks  2031", "Tasks 2031", ""},
 		{"Lists", "Lists", ""},
 		{"Secret", "Secret", ""},
 		{"Chart", "", `"Chart" has no rows, it is a chart`},
@@ -152,6 +153,24 @@ func TestDamagedEncryption(t *testing.T) {
 		bad[n] ^= 0xFF
 		if all, _, err := readAll(bad, Options{Password: "x"}); err == nil && shown(all) != "1:n 1\n" {
 			t.Errorf("byte %d changed: read %s", n, shown(all))
+		}
+	}
+}
+
+// A name that a Mac wrote has its accents as characters of their own. What is
+// written in the same way comes first.
+func TestSheetNameWithAccents(t *testing.T) {
+	apart, whole := "Gro\u0308\u00DFe", "Gr\u00F6\u00DFe"
+	one := sheetsNamed("Other", textRow("x"), apart, textRow("apart"))
+	both := sheetsNamed("Other", textRow("x"), apart, textRow("apart"), whole, textRow("whole"))
+	for _, c := range []struct {
+		book       *book
+		name, want string
+	}{
+		{one, whole, "apart"}, {one, apart, "apart"}, {one, "GR\u00D6\u00DFE", "apart"}, {both, whole, "whole"}, {both, apart, "apart"},
+	} {
+		if got := shown(mustRead(t, c.book, Options{Sheet: c.name})); got != "1:"+c.want+"\n" {
+			t.Errorf("%+q: read %s, want %s", c.name, got, c.want)
 		}
 	}
 }

@@ -37,6 +37,7 @@ func TestHiddenRows(t *testing.T) {
 		rows    string
 	}{
 		{"by hand", newBook(rows(hiddenRows)), false, "2 rows are hidden: they are read all the same; --skip-hidden", "1 2 4 5"},
+		{"by their height", newBook(strings.ReplaceAll(rows(hiddenRows), `hidden="1"`, `ht="0" customHeight="1"`)), false, "2 rows are hidden: they are read all the same", "1 2 4 5"},
 		{"left out", newBook(rows(hiddenRows)), true, "2 rows are hidden: they are left out", "1 5"},
 		{"by a filter", newBook(rows(hiddenRows) + filter), false, "2 rows are hidden by the filter on A1:A5", "1 2 4 5"},
 		{"filter without criteria", newBook(rows(hiddenRows) + `<autoFilter ref="A1:A5"/>`), false, "2 rows are hidden: ", "1 2 4 5"},
@@ -95,5 +96,17 @@ func TestHiddenHeader(t *testing.T) {
 			t.Errorf("%+v: %v", c.o, notices)
 		}
 		closing(t, s.Close)
+	}
+}
+
+// A height that shows, or that nobody gave, hides no row.
+func TestRowsThatShow(t *testing.T) {
+	for _, attributes := range []string{`ht="0"`, `ht="0" customHeight="0"`, `ht="0.5" customHeight="1"`, `ht="" customHeight="1"`, `ht="." customHeight="1"`, `customHeight="1"`, `hidden="0"`} {
+		all := mustRead(t, newBook(strings.ReplaceAll(rows(hiddenRows), `hidden="1"`, attributes)), Options{})
+		for i := range all {
+			if all[i].Hidden {
+				t.Errorf("%s: row %d is hidden", attributes, all[i].Number)
+			}
+		}
 	}
 }

@@ -228,13 +228,14 @@ func (w *worksheet) advance(row *mapping.Row) (bool, error) {
 }
 
 // readRow reads the row whose start tag was read last, and reports whether it
-// has anything in it.
+// has anything in it. One that was given no height is as good as hidden (ECMA-376
+// part 1, 18.3.1.73).
 func (w *worksheet) readRow(row *mapping.Row) (bool, error) {
 	if err := w.startRow(); err != nil {
 		return false, err
 	}
 	row.Number = w.row
-	row.Hidden = isTrue(w.x.rawAttr("hidden"))
+	row.Hidden = isTrue(w.x.rawAttr("hidden")) || isZero(w.x.rawAttr("ht")) && isTrue(w.x.rawAttr("customHeight"))
 	row.Cells = row.Cells[:0]
 	w.text, w.cells = w.text[:0], w.cells[:0]
 	depth := w.x.depth()

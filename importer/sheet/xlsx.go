@@ -81,11 +81,14 @@ func (wb *workbook) choose(part string, rels []relation, name string) (sheetEntr
 	for _, rel := range rels {
 		byID[rel.id] = rel
 	}
+	if name != "" {
+		name = wb.called(name)
+	}
 	var worksheets []string
 	for _, entry := range wb.sheets {
 		rel, known := byID[entry.relation]
 		known = known && !rel.external
-		wanted := sameName(entry.name, name)
+		wanted := entry.name == name
 		if name == "" {
 			wanted = !entry.hidden && (rel.kind == "worksheet" || !known)
 		}
@@ -124,9 +127,20 @@ func (wb *workbook) others(rels []relation, entry sheetEntry) []otherSheet {
 	return others
 }
 
-// sameName compares names of sheets as Excel does: without regard to case.
-func sameName(a, b string) bool {
-	return strings.EqualFold(mapping.TrimBlanks(a), mapping.TrimBlanks(b))
+// called returns the name of the sheet that a user calls so, as the workbook has
+// it: without regard to case, as Excel compares names, or else without regard to
+// what nobody sees, as headers compare. Where there is none, it is the user's.
+func (wb *workbook) called(name string) string {
+	trimmed, folded := mapping.TrimBlanks(name), mapping.Fold(name)
+	for _, same := range []func(string) bool{
+		func(s string) bool { return strings.EqualFold(mapping.TrimBlanks(s), trimmed) },
+		func(s string) bool { return mapping.Fold(s) == folded },
+	} {
+		if i := slices.IndexFunc(wb.sheets, func(entry sheetEntry) bool { return same(entry.name) }); i >= 0 {
+			return wb.sheets[i].name
+		}
+	}
+	return name
 }
 
 func sheetKind(kind string) string {
