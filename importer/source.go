@@ -36,6 +36,7 @@ type Source struct {
 	used    []int        // the columns that the mapping takes something from, in order
 	notices []mapping.Problem
 
+	several  bool   // the workbook shows other worksheets, too
 	table    string // the Excel table that the header belongs to
 	tableEnd int    // its last row; 0: there is none
 }
@@ -52,8 +53,18 @@ func NewSource(file *mapping.File, open func() (*sheet.Sheet, error)) (*Source, 
 		return nil, errors.Join(err, s.Close())
 	}
 	source := &Source{Header: s.Header(), Binding: binding, open: open, opened: s, used: usedColumns(binding)}
+	source.several = len(s.OtherNames()) > 0
 	source.table, source.tableEnd = s.TableEnd(source.used...)
 	return source, nil
+}
+
+// Worksheet is the name of the worksheet that is read, where the workbook shows
+// others, too, and else empty.
+func (s *Source) Worksheet() string {
+	if !s.several {
+		return ""
+	}
+	return s.Header.Sheet
 }
 
 // TableEnd returns the name and the last row of the Excel table that the header

@@ -230,7 +230,7 @@ func (r *importReport) code() error {
 func (b *batch) confirm(r *importReport) (bool, error) {
 	o, s := b.o, b.s
 	p := preview{
-		path: r.path, target: r.target, plan: r.plan, vanished: r.gone().Len(), replaced: r.gone().Replaced(), crowd: &r.check.crowd,
+		path: called(r.path, r.check.source), target: r.target, plan: r.plan, vanished: r.gone().Len(), replaced: r.gone().Replaced(), crowd: &r.check.crowd,
 		perSecond: o.api.pace().PerSecond(), rate: o.api.pace().String(),
 	}
 	if o.yes || o.api.sandbox || o.log.quiet || !s.isAnswered() {

@@ -130,6 +130,7 @@ func (r *initReport) survey(ctx context.Context, flags *sheetFlags, headerRow in
 		zone = "" // the mapping says then that it is missing
 	}
 	r.rows, r.guess, r.notices = survey.Rows(), survey.Guess(), sh.Notices()
+	r.worksheet, r.others = sh.Header().Sheet, sh.OtherNames()
 	var text bytes.Buffer
 	err = r.guess.Write(&text, starter.Options{Source: sheetName(r.path), HeaderRow: headerRow, Zone: zone, Schema: schemaFile})
 	r.text = text.Bytes()

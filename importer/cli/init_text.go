@@ -52,10 +52,21 @@ type initReport struct {
 	open         func() (*sheet.Sheet, error)
 	text         []byte // the mapping
 	rows         int
+	worksheet    string
+	others       []string // the other worksheets that the workbook shows
 	guess        *starter.Guess
 	notices      []mapping.Problem // of the sheet's reader
 	offline      bool              // the mapping has names that nobody looked up
 	plan         *importer.Plan    // what the mapping as it stands makes of the rows; nil if that wasn't tried
+}
+
+// source is what the mapping was guessed from. Of several worksheets it may be the
+// wrong one.
+func (r *initReport) source() string {
+	if len(r.others) == 0 {
+		return sheetName(r.path)
+	}
+	return fmt.Sprintf("%s, worksheet %q (--sheet takes another: %s)", sheetName(r.path), r.worksheet, shortListing(r.others))
 }
 
 // statusTexts say what became of a field.
@@ -69,9 +80,9 @@ var statusTexts = map[starter.Status]string{
 func (r *initReport) write(w io.Writer) error {
 	var b strings.Builder
 	if r.target == "-" {
-		fmt.Fprintf(&b, "Guessed from %s of %s:\n", rows(r.rows), sheetName(r.path))
+		fmt.Fprintf(&b, "Guessed from %s of %s:\n", rows(r.rows), r.source())
 	} else {
-		fmt.Fprintf(&b, "%s was written, guessed from %s of %s:\n", r.target, rows(r.rows), sheetName(r.path))
+		fmt.Fprintf(&b, "%s was written, guessed from %s of %s:\n", r.target, rows(r.rows), r.source())
 	}
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, f := range r.guess.Findings() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -31,6 +32,15 @@ type opened struct {
 func (o *opened) planHead(target string) (importer.PlanHead, error) {
 	hash, err := o.sheetHash()
 	return importer.PlanHead{Target: target, Sheet: hash, Mapping: o.mappingHash}, err
+}
+
+// called is what a summary calls the sheet at path: of a workbook that shows
+// several worksheets, the one that is read is named, too.
+func called(path string, source *importer.Source) string {
+	if name := source.Worksheet(); name != "" {
+		return fmt.Sprintf("%s, worksheet %q", path, name)
+	}
+	return path
 }
 
 // sheetHash is the SHA-256 of the sheet's bytes, in hex. Only a copy has one.

@@ -34,7 +34,7 @@ const maxShown = 20
 func writeValidation(w io.Writer, path string, plan *importer.Plan, c *check) error {
 	var b strings.Builder
 	writeProblems(&b, c, "--output json")
-	fmt.Fprintf(&b, "%s: %s, %s valid, %s invalid", path, rows(plan.Rows()), thousands(plan.Valid()), thousands(plan.Count(importer.ActReject)))
+	fmt.Fprintf(&b, "%s: %s, %s valid, %s invalid", called(path, c.source), rows(plan.Rows()), thousands(plan.Valid()), thousands(plan.Count(importer.ActReject)))
 	if plan.Skipped > 0 {
 		fmt.Fprintf(&b, ", %s skipped", thousands(plan.Skipped))
 	}

@@ -92,6 +92,22 @@ func (w *worksheet) peek(part string, n int) []mapping.Row {
 	return top
 }
 
+// OtherNames returns the names of the workbook's other visible worksheets.
+func (s *Sheet) OtherNames() []string {
+	if s.book == nil {
+		return nil
+	}
+	return s.book.otherNames()
+}
+
+func (w *worksheet) otherNames() []string {
+	names := make([]string, len(w.others))
+	for i := range w.others {
+		names[i] = w.others[i].name
+	}
+	return names
+}
+
 // maxTitles is how many rows that may be titles are looked at above a header.
 const maxTitles = 4
 

@@ -111,11 +111,7 @@ func (w *worksheet) elsewhere() string {
 	if len(w.others) == 0 {
 		return ""
 	}
-	names := make([]string, len(w.others))
-	for i := range w.others {
-		names[i] = w.others[i].name
-	}
-	return "; name another with --sheet" + listed(names)
+	return "; name another with --sheet" + listed(w.otherNames())
 }
 
 func (w *worksheet) close() error {
