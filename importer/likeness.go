@@ -30,8 +30,12 @@ type content struct {
 }
 
 func contentOf(t *mapping.Task) content {
+	return content{task: *t, sent: digestOf(t), opensProcess: isSplit(t), split: isSplit(t)}
+}
+
+func digestOf(t *mapping.Task) digest.Digest {
 	body, _ := json.Marshal(t) // nothing in a task can fail to be written, as it was when it was sent
-	return content{task: *t, sent: digest.Of(body), opensProcess: isSplit(t), split: isSplit(t)}
+	return digest.Of(body)
 }
 
 // compare says whether listed can be the task that c was sent for. Title, type,
@@ -87,4 +91,24 @@ func (c *content) isPart(listed *tallyfy.Task) bool {
 func (c *content) mayMove(to time.Time) bool {
 	deadline, err := time.Parse(time.RFC3339, c.task.Deadline)
 	return err == nil && to.Sub(deadline).Abs() <= maxMove
+}
+
+// isNearer reports whether the texts of a task are nearer to those of one row
+// than to those of another one, which count as the same.
+func isNearer(t *tallyfy.Task, to, than *mapping.Task) bool {
+	title := nearness(t.Title, to.Title) - nearness(t.Title, than.Title)
+	description := nearness(t.Summary, to.Description) - nearness(t.Summary, than.Description)
+	return title >= 0 && description >= 0 && title+description > 0
+}
+
+// nearness grades two texts that count as the same: blanks or tags differ, or
+// only how many blanks there are, or nothing does.
+func nearness(a, b string) int {
+	switch {
+	case a == b:
+		return 2
+	case foldText(a) == foldText(b):
+		return 1
+	}
+	return 0
 }

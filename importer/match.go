@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tallyfy-import/importer/tallyfy"
+	"tallyfy-import/mapping"
 	"tallyfy-import/mapping/digest"
 )
 
@@ -38,14 +39,30 @@ const editedSpan = time.Hour
 // match assigns the tasks of the list to the rows in doubt: as many as there
 // are, each to one row. A row that gets neither a task nor candidates has
 // none. A row with candidates stays in doubt: some task could be its own, but
-// more tasks than rows could, or some differ in what can't be compared, or
-// somebody has archived it. ownRuns are the processes of tasks that rows have
-// already, and ahead is how far the API's clock is ahead of this machine's.
+// more tasks than rows could, or rows that say something else, or some differ
+// in what can't be compared, or somebody has archived it. ownRuns are the
+// processes of tasks that rows have already, and ahead is how far the API's
+// clock is ahead of this machine's.
 func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahead time.Duration) []found {
 	m := newMatching(doubts, listed)
 	m.ownRuns, m.ahead = ownRuns, ahead
-	for _, group := range m.groups {
-		if fit := m.fitting(group, equal); len(fit) > len(group) {
+	// Texts count as the same without blanks and tags, and what a row doesn't
+	// say isn't compared, so that a task can be equal to rows that differ. What
+	// is nobody else's goes first.
+	for n, group := range m.groups {
+		if fit := m.fitting(n, equal, m.isOwn); len(fit) > len(group) {
+			m.name(group, fit)
+		} else {
+			m.adopt(group, fit)
+		}
+	}
+	for n := range m.groups {
+		group := m.open(n)
+		if len(group) == 0 {
+			continue
+		}
+		fit := m.fitting(n, equal, nil)
+		if len(fit) > len(group) || slices.ContainsFunc(fit, func(t *tallyfy.Task) bool { return len(m.rivals(n, t)) > 0 }) {
 			m.name(group, fit)
 		} else {
 			m.adopt(group, fit)
@@ -53,12 +70,12 @@ func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahea
 	}
 	// What is merely alike is left for those that found nothing equal, and
 	// only where nobody else could mean it.
-	for n, group := range m.groups {
-		group = slices.DeleteFunc(group, func(i int) bool { return m.found[i].task != nil || m.found[i].candidates != nil })
+	for n := range m.groups {
+		group := m.open(n)
 		if len(group) == 0 {
 			continue
 		}
-		fit := m.fitting(group, alike)
+		fit := m.fitting(n, alike, nil)
 		sole := len(fit) <= len(group) && !doubts[group[0]].edited && !m.wanted(n, fit) && !slices.ContainsFunc(fit, isArchived)
 		if sole {
 			m.adopt(group, fit)
@@ -77,20 +94,24 @@ type matching struct {
 	ownRuns map[string]bool
 	ahead   time.Duration // the API's clock
 
-	groups  [][]int // rows of the same content, in the order of their first; each edited row by itself
-	groupOf []int   // by the doubt
+	groups  [][]int          // rows of the same content, in the order of their first; each edited row by itself
+	since   []time.Time      // when the first row of each was sent
+	groupOf []int            // by the doubt
+	alike   map[string][]int // groups but for those of edited rows, by what they say
 	saying  map[string][]*tallyfy.Task
 	meant   map[string][]int // doubts, by what they say and by their title alone
 	edited  []int            // doubts that could mean any task
 
-	found []found
-	taken map[string]bool // ids of tasks that were adopted
+	found  []found
+	taken  map[string]bool // ids of tasks that were adopted
+	opened map[string]bool // processes of those that opened one
 }
 
 func newMatching(doubts []doubt, listed []*tallyfy.Task) *matching {
 	m := &matching{
 		doubts: doubts, listed: listed, groupOf: make([]int, len(doubts)), found: make([]found, len(doubts)),
-		saying: map[string][]*tallyfy.Task{}, meant: map[string][]int{}, taken: map[string]bool{},
+		alike: map[string][]int{}, saying: map[string][]*tallyfy.Task{}, meant: map[string][]int{},
+		taken: map[string]bool{}, opened: map[string]bool{},
 	}
 	for _, t := range listed {
 		says := said(t.Title, t.Summary)
@@ -132,11 +153,28 @@ func (m *matching) group() {
 		if !known {
 			n = len(m.groups)
 			at[key] = n
-			m.groups = append(m.groups, nil)
+			m.groups, m.since = append(m.groups, nil), append(m.since, m.doubts[i].since)
+			if says := said(c.task.Title, c.task.Description); key.edited == 0 {
+				m.alike[says] = append(m.alike[says], n)
+			}
 		}
 		m.groups[n] = append(m.groups[n], i)
+		if m.doubts[i].since.Before(m.since[n]) {
+			m.since[n] = m.doubts[i].since
+		}
 		m.groupOf[i] = n
 	}
+}
+
+// open returns the rows of a group that have found nothing yet.
+func (m *matching) open(group int) []int {
+	var rows []int
+	for _, i := range m.groups[group] {
+		if m.found[i].task == nil && m.found[i].candidates == nil {
+			rows = append(rows, i)
+		}
+	}
+	return rows
 }
 
 // adopt gives each task to a row of the group.
@@ -144,6 +182,9 @@ func (m *matching) adopt(group []int, tasks []*tallyfy.Task) {
 	for n, task := range tasks {
 		m.found[group[n]].task = task
 		m.taken[task.ID] = true
+		if m.doubts[group[n]].content.opensProcess {
+			m.opened[task.RunID] = true
+		}
 	}
 }
 
@@ -170,38 +211,61 @@ func (m *matching) near(d *doubt) []*tallyfy.Task {
 	return slices.Concat(m.saying[says], m.saying[silent])
 }
 
-// fitting returns the tasks that are of the given likeness to the group's
-// content and were created since the first of its rows was sent. Any task
-// could be that of an edited row. Of a process that the row opened, and of
-// tasks that one call made, one stands for all.
-func (m *matching) fitting(group []int, want likeness) []*tallyfy.Task {
-	since := m.doubts[group[0]].since
-	for _, i := range group {
-		if m.doubts[i].since.Before(since) {
-			since = m.doubts[i].since
-		}
-	}
-	// Which clock was right when the row was sent isn't known by now.
-	earliest, latest := since.Add(min(m.ahead, 0)-clockSkew), since.Add(max(m.ahead, 0)+editedSpan)
-	first := &m.doubts[group[0]]
+// fitting returns the tasks that are of the given likeness to a group's content
+// and could be made for it. Of a process that a row opened, and of tasks that
+// one call made, one stands for all. only, which may be nil, leaves some out.
+func (m *matching) fitting(group int, want likeness, only func(group int, t *tallyfy.Task) bool) []*tallyfy.Task {
+	first := &m.doubts[m.groups[group][0]]
 	runs := map[string]bool{}
 	var fit []*tallyfy.Task
 	for _, t := range m.near(first) {
 		switch {
-		case m.taken[t.ID],
-			!t.CreatedAt.IsZero() && t.CreatedAt.Add(t.CreatedOff).Before(earliest),
-			first.edited && !since.IsZero() && t.CreatedAt.Add(-t.CreatedOff).After(latest):
-			continue
-		case first.content.opensProcess && (m.ownRuns[t.RunID] || runs[t.RunID]),
-			first.content.split && len(siblingsIn(fit, t)) > 0:
+		case first.content.opensProcess && runs[t.RunID], first.content.split && len(siblingsIn(fit, t)) > 0:
 			continue
 		}
-		if m.likeness(first, t) == want {
+		if m.isFree(group, t) && m.likeness(first, t) == want && (only == nil || only(group, t)) {
 			fit = append(fit, t)
 			runs[t.RunID] = true
 		}
 	}
 	return fit
+}
+
+// isFree reports whether no row has a task yet, and it was created since the
+// first of a group's rows was sent. Any task could be that of an edited row.
+func (m *matching) isFree(group int, t *tallyfy.Task) bool {
+	first := &m.doubts[m.groups[group][0]]
+	since := m.since[group]
+	// Which clock was right when the row was sent isn't known by now.
+	earliest, latest := since.Add(min(m.ahead, 0)-clockSkew), since.Add(max(m.ahead, 0)+editedSpan)
+	switch {
+	case m.taken[t.ID],
+		!t.CreatedAt.IsZero() && t.CreatedAt.Add(t.CreatedOff).Before(earliest),
+		first.edited && !since.IsZero() && t.CreatedAt.Add(-t.CreatedOff).After(latest),
+		first.content.opensProcess && (m.ownRuns[t.RunID] || m.opened[t.RunID]):
+		return false
+	}
+	return true
+}
+
+// rivals returns the other groups that a task is equal to and of which a row has
+// no task yet.
+func (m *matching) rivals(group int, t *tallyfy.Task) (rivals []int) {
+	for _, n := range m.alike[said(t.Title, t.Summary)] {
+		rows := m.groups[n]
+		waits := slices.ContainsFunc(rows, func(i int) bool { return m.found[i].task == nil })
+		if n != group && waits && m.isFree(n, t) && m.likeness(&m.doubts[rows[0]], t) == equal {
+			rivals = append(rivals, n)
+		}
+	}
+	return rivals
+}
+
+// isOwn reports whether a task that is equal to a group's content has texts
+// that are nearer to it than to those of all its rivals.
+func (m *matching) isOwn(group int, t *tallyfy.Task) bool {
+	of := func(group int) *mapping.Task { return &m.doubts[m.groups[group][0]].content.task }
+	return !slices.ContainsFunc(m.rivals(group, t), func(n int) bool { return !isNearer(t, of(group), of(n)) })
 }
 
 func (m *matching) likeness(d *doubt, t *tallyfy.Task) likeness {

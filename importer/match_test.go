@@ -57,6 +57,12 @@ func TestMatch(t *testing.T) {
 	one := func(id int64) func(*tallyfy.Task) {
 		return func(t *tallyfy.Task) { t.Owners = tallyfy.Owners{Users: []tallyfy.UserRef{{ID: id}}} }
 	}
+	called := func(s string) func(*tallyfy.Task) { return func(t *tallyfy.Task) { t.Title = s } }
+	telling := func(s string) func(*tallyfy.Task) { return func(t *tallyfy.Task) { t.Summary = s } }
+	about := func(s string) func(*mapping.Task) { return func(t *mapping.Task) { t.Description = s } }
+	people := func(ids ...mapping.User) func(*mapping.Task) {
+		return func(t *mapping.Task) { t.Owners = mapping.Owners{Users: ids} }
+	}
 	unknown := func(d doubt) doubt { d.since = time.Time{}; return d }
 	opener := func(id mapping.User) doubt {
 		d := sent(func(t *mapping.Task) { t.Owners = mapping.Owners{Users: []mapping.User{id}} })
@@ -105,6 +111,16 @@ func TestMatch(t *testing.T) {
 		{"a task for each assignee", []doubt{sent(separate)}, []*tallyfy.Task{listed("a", inRun("r"), one(1001)), listed("b", inRun("r"), one(1002))}, "a"},
 		{"a task for each assignee, of two rows alike", []doubt{sent(separate), sent(separate)}, []*tallyfy.Task{listed("a", inRun("r"), one(1001)), listed("b", inRun("r"), one(1002)), listed("c", inRun("s"), one(1001))}, "a c"},
 		{"a task for each assignee, beside another row's", []doubt{sent(separate)}, []*tallyfy.Task{listed("a", inRun("own"), one(1002))}, "-"},
+		{"titles that differ in blanks, one task", []doubt{sent(title("Room 11 2")), sent(title("Room 1 12"))}, []*tallyfy.Task{listed("a", called("Room 1 12"))}, "- a"},
+		{"titles that differ in blanks, both there", []doubt{sent(title("Room 11 2")), sent(title("Room 1 12"))}, []*tallyfy.Task{listed("a", called("Room 1 12")), listed("b", called("Room 11 2"))}, "b a"},
+		{"titles that differ in blanks, shown without", []doubt{sent(title("Room 11 2")), sent(title("Room 1 12"))}, []*tallyfy.Task{listed("a", called("Room112"))}, "? ?"},
+		{"titles that differ in tags, shown without", []doubt{sent(title("<b>Room</b>")), sent(title("Room"))}, []*tallyfy.Task{listed("a", called("Room")), listed("b", called("Room"))}, "? ?"},
+		{"titles that differ in blanks, two tasks for one of them", []doubt{sent(title("Room 11 2")), sent(title("Room 1 12"))}, []*tallyfy.Task{listed("a", called("Room 1 12")), listed("b", called("Room 1 12"))}, "? ?"},
+		{"descriptions that differ in blanks", []doubt{sent(about("Room 11\n2")), sent(about("Room 1\n12"))}, []*tallyfy.Task{listed("a", telling("<p>Room 1<br>12</p>"))}, "- a"},
+		{"a title nearer to one row, a description to another", []doubt{sent(title("Room 1 12")), sent(title("Room 11 2"), about("Askabout the budget"))}, []*tallyfy.Task{listed("a", called("Room 11 2"))}, "? ?"},
+		{"a row without tags and one with, shown", []doubt{sent(), sent(tags("x"))}, []*tallyfy.Task{listed("a", tagged("x"))}, "? ?"},
+		{"a row without tags and one with, both there", []doubt{sent(), sent(tags("x"))}, []*tallyfy.Task{listed("a", tagged("x")), listed("b")}, "b a"},
+		{"a task for each assignee, of which two rows share one", []doubt{sent(separate, people("1002", "1003")), sent(separate, people("1001", "1002"))}, []*tallyfy.Task{listed("a", inRun("r"), one(1002)), listed("b", inRun("r"), one(1001))}, "- b"},
 		{"an edited row beside one that has its task", []doubt{sent(), edited(sent(title("New")))}, []*tallyfy.Task{listed("a")}, "a -"},
 	} {
 		var got []string

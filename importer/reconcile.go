@@ -113,6 +113,7 @@ func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
 		return
 	}
 	d.content.task.Owners = opening(&draft.Task, 0).Owners
+	d.content.sent = digestOf(&d.content.task)
 	d.content.anybodys = len(draft.Task.Owners.Users)+len(draft.Task.Owners.Guests) == 0
 	if !isWhole(&draft.Task) {
 		d.hash, d.next = openerHash(draft), ActAssign
