@@ -61,7 +61,9 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		// Each attempt has an intent of its own: its time says how long the
 		// task may still be missing in the list.
 		j.attempts++
-		if err := im.Results.Intend(j.record(results.Sending)); err != nil {
+		intent := j.record(results.Sending)
+		intent.RunID = run
+		if err := im.Results.Intend(intent); err != nil {
 			return err
 		}
 		j.intended = true
@@ -72,7 +74,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		case out.Class == tallyfy.Created:
 			if why, err := im.anothers(out, task.Title); why != "" || err != nil {
 				admission.Distrust()
-				return errors.Join(im.mistaken(j, out, why), err)
+				return errors.Join(im.mistaken(j, run, out, why), err)
 			}
 			return im.created(take, abort, j, role, run, out)
 		case out.Class != tallyfy.NotAdmitted:
@@ -105,6 +107,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		im.guests.know(&j.draft.Task)
 		return im.exists(take, abort, j)
 	case tallyfy.InDoubt:
+		r.RunID = run
 		j.step.action = ActLook
 		return errors.Join(im.doubt(r), downTime(out, im.Options.MaxWait))
 	case tallyfy.Stop:
@@ -159,9 +162,9 @@ func (im *Import) anothers(out tallyfy.Outcome, title string) (why string, err e
 // mistaken puts a row in doubt whose create was answered with a task that isn't
 // its own: something in between may have given the answer to another request.
 // Its task is looked for, in the next run where it happens to the row again.
-func (im *Import) mistaken(j *job, out tallyfy.Outcome, why string) error {
+func (im *Import) mistaken(j *job, run string, out tallyfy.Outcome, why string) error {
 	r := j.record(results.Sending)
-	r.HTTPStatus, r.Error = out.Status, why
+	r.RunID, r.HTTPStatus, r.Error = run, out.Status, why
 	j.step.action = ActLook
 	if j.step.marks&markMistaken != 0 {
 		im.finish(j.step)

@@ -1,12 +1,14 @@
 package importer
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -135,5 +137,50 @@ func TestProjectOfAHeldDoubt(t *testing.T) {
 	}
 	if all := w.records(); all[0].RunID != all[1].RunID {
 		t.Errorf("two processes: %+v", all)
+	}
+}
+
+// TestJoinerInDoubt loses the answer to a row that joined a process, while the
+// list can't be had, and has its project's other row lose its task, or leave the
+// sheet: the process is known from what was recorded of the row.
+func TestJoinerInDoubt(t *testing.T) {
+	t.Parallel()
+	const opener, joiner = "One,2031-03-04,1001,,,P", "Two,2031-03-04,1001,,,P"
+	for _, undone := range []bool{true, false} {
+		var well atomic.Bool
+		w := &world{t: t, mapping: worldMapping[:len(worldMapping)-2] + ", project: Ticket}\n"}
+		w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+			switch {
+			case a.Endpoint == sandbox.Create && a.N == 2:
+				return sandbox.ResetAfter
+			case a.Endpoint == sandbox.List && !well.Load():
+				return sandbox.HangBefore
+			}
+			return sandbox.NoFault
+		}
+		w.start(opener, joiner)
+		w.cutOffWhen(func() bool {
+			recorded, _ := os.ReadFile(w.results())
+			return len(w.server.Tasks()) == 2 && bytes.Count(recorded, []byte(",sending,")) == 3
+		})
+		well.Store(true)
+		run, want := w.records()[0].RunID, "One Two"
+		if undone {
+			if err := w.undo(&Undo{}); err != nil {
+				t.Fatal(err)
+			}
+			want = "One×2 Two"
+		} else {
+			w.write(joiner)
+		}
+		im, err := w.run()
+		if err != nil || w.titles() != want || im.Tally.Recovered.Load() != 1 {
+			t.Errorf("undone: %t: %v, tasks: %s, %d recovered", undone, err, w.titles(), im.Tally.Recovered.Load())
+		}
+		for _, task := range w.server.Tasks() {
+			if task.RunID != run {
+				t.Errorf("undone: %t: %s is in the process %s instead of %s", undone, task.Title, task.RunID, run)
+			}
+		}
 	}
 }

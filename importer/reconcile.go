@@ -89,7 +89,7 @@ func (im *Import) describe(ctx context.Context, doubts []doubt) error {
 	n := 0
 	return im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
 		record, _ := im.Results.Find(im.Plan.steps.at(i).key)
-		im.describeRow(&doubts[n], draft)
+		im.describeRow(&doubts[n], draft, record.RunID)
 		doubts[n].edited = record.RequestHash != requestHash(draft)
 		n++
 		return nil
@@ -97,8 +97,10 @@ func (im *Import) describe(ctx context.Context, doubts []doubt) error {
 }
 
 // describeRow fills in what was sent for a row and what is to follow once its
-// task is found.
-func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
+// task is found. run is the process that its intent names: the rows that its
+// project was known by may have lost their tasks since, or left the sheet. A row
+// that opened a process names none.
+func (im *Import) describeRow(d *doubt, draft *mapping.Draft, run string) {
 	d.content = contentOf(&draft.Task)
 	d.hash, d.next, d.project = requestHash(draft), ActNothing, draft.ProjectKey()
 	if draft.Completed {
@@ -107,7 +109,9 @@ func (im *Import) describeRow(d *doubt, draft *mapping.Draft) {
 	if draft.Project == "" {
 		return
 	}
-	run := im.processOf(d.project)
+	if run == "" {
+		run = im.processOf(d.project)
+	}
 	d.content.task.RunID, d.content.opensProcess = run, run == ""
 	if !d.content.opensProcess {
 		return
@@ -181,7 +185,7 @@ func (im *Import) resolve(d *doubt, f found) error {
 		if step.action == ActNothing {
 			im.finish(step)
 		}
-		if d.content.opensProcess && d.project != "" {
+		if d.project != "" && im.processOf(d.project) == "" {
 			im.hasProcess(d.project, f.task.RunID)
 		}
 		return im.Results.Append(record)

@@ -60,7 +60,7 @@ type Record struct {
 	Key        string    // names the row across runs; any text but the empty one
 	Status     Status    // one of the constants
 	TaskID     string    // the API's id of the task; empty where there is none
-	RunID      string    // the API's id of the task's process
+	RunID      string    // the API's id of the task's process; of a row in doubt, the one that it was sent to join
 	Error      string    // one line for people; longer texts are shortened
 	HTTPStatus int       // of the last answer; 0 if there was none
 	Attempts   int       // how often it was tried to send its create, in all runs; tries that never left count, too
