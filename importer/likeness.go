@@ -16,6 +16,7 @@ type likeness uint8
 
 const (
 	different likeness = iota
+	akin               // only its people, or its process, aren't those of the row as it is by now
 	alike              // it can, but something differs or can't be compared
 	equal              // all that can be compared is the same
 )
@@ -42,17 +43,17 @@ func digestOf(t *mapping.Task) digest.Digest {
 // owners, description and process tell it from others. A deadline may have
 // been moved to a working day, and what the list doesn't show says nothing.
 func (c *content) compare(listed *tallyfy.Task) likeness {
-	like := equal
+	like, others := equal, false
 	for _, d := range Compare(&c.task, listed, time.UTC) {
 		switch d.Field {
 		case "owners.users", "owners.guests", "owners.groups":
 			if c.split || c.anybodys {
 				continue // each has one of their own, or the token's user has it
 			}
-			if !d.Hidden {
-				return different
-			}
-		case "title", "run_id":
+			others = others || !d.Hidden
+		case "run_id":
+			others = true
+		case "title":
 			return different
 		case "task_type", "description":
 			if !d.Hidden {
@@ -65,15 +66,25 @@ func (c *content) compare(listed *tallyfy.Task) likeness {
 		}
 		like = alike
 	}
-	switch {
-	case c.task.Description == "" && lettersOf(listed.Summary) != "",
-		c.opensProcess && listed.RunID == "",
-		c.split && !c.isPart(listed):
+	if c.task.Description == "" && lettersOf(listed.Summary) != "" {
 		return different
-	case c.task.RunID == "" && !c.opensProcess && listed.RunID != "", !listed.ArchivedAt.IsZero():
+	}
+	others = others || c.opensProcess && listed.RunID == "" || c.split && !c.isPart(listed)
+	switch {
+	case others && c.saysAll(listed):
+		return akin
+	case others:
+		return different
+	case c.task.RunID == "" && !c.opensProcess && listed.RunID != "", isArchived(listed):
 		return alike
 	}
 	return like
+}
+
+// saysAll reports whether a task that nobody has archived shows a description
+// where one was sent: enough to be taken for the row's by its texts alone.
+func (c *content) saysAll(listed *tallyfy.Task) bool {
+	return !isArchived(listed) && (c.task.Description == "" || lettersOf(listed.Summary) != "")
 }
 
 // isPart reports whether listed can be the task of one of the assignees who

@@ -1,8 +1,10 @@
 package importer
 
 import (
+	"strings"
 	"testing"
 
+	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/sandbox"
 )
 
@@ -47,6 +49,40 @@ fields: {title: Title, deadline: Due, task_type: {value: task}, owners: {users: 
 	for _, task := range w.server.Tasks() {
 		if len(task.Users) != 2 {
 			t.Errorf("a task has the users %v", task.Users)
+		}
+	}
+}
+
+// TestAliasCorrectedWhileInDoubt corrects who an alias is while a row is in
+// doubt. Its task is another person's then, but not made a second time.
+func TestAliasCorrectedWhileInDoubt(t *testing.T) {
+	t.Parallel()
+	for _, made := range []bool{true, false} {
+		fault := sandbox.HangBefore
+		if made {
+			fault = sandbox.HangAfter
+		}
+		arrived := make(chan struct{}, 1)
+		w := &world{t: t, mapping: worldMapping + "aliases: {Bobby: 1001}\n"}
+		w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+			if a.Endpoint != sandbox.Create || a.N > 1 {
+				return sandbox.NoFault
+			}
+			arrived <- struct{}{}
+			return fault
+		}
+		w.start("One,2031-03-04,Bobby,,,")
+		w.cutOffWhen(func() bool { return len(arrived) == 1 && (!made || len(w.server.Tasks()) == 1) })
+		w.mapping = worldMapping + "aliases: {Bobby: 1002}\n"
+		for range 2 {
+			if _, err := w.run(); err != nil {
+				t.Fatal(err)
+			}
+			task, r := w.server.Tasks()[0], w.record()
+			named := r.Status == results.Sending && strings.Contains(r.Error, "the task "+task.ID+" could be its own")
+			if w.titles() != "One" || named != made || !made && r.TaskID != task.ID {
+				t.Errorf("made: %t: tasks: %s, %+v", made, w.titles(), r)
+			}
 		}
 	}
 }

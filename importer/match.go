@@ -32,15 +32,16 @@ type found struct {
 // beyond what the API's answers show.
 const clockSkew = 15 * time.Minute
 
-// editedSpan bounds how long after its sending the task of an edited row was
-// made: its content can't tell it from all that was made since.
+// editedSpan bounds how long after its sending the task of a row was made that
+// was edited, or whose people are others by now: its content can't tell it from
+// all that was made since.
 const editedSpan = time.Hour
 
 // match assigns the tasks of the list to the rows in doubt: as many as there
 // are, each to one row. A row that gets neither a task nor candidates has
 // none. A row with candidates stays in doubt: some task could be its own, but
 // more tasks than rows could, or rows that say something else, or some differ
-// in what can't be compared, or somebody has archived it. ownRuns are the
+// in what can't be compared or in their people, or somebody has archived it. ownRuns are the
 // processes of tasks that rows have already, and ahead is how far the API's
 // clock is ahead of this machine's.
 func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahead time.Duration) []found {
@@ -83,7 +84,32 @@ func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahea
 			m.name(group, fit)
 		}
 	}
+	m.nameAkin()
 	return m.found
+}
+
+// nameAkin names candidates for rows that nothing is like. The mapping or the
+// organization may have changed since a row was sent, so that its people or its
+// process are others by now, and its content is compared with what wasn't sent.
+func (m *matching) nameAkin() {
+	named := map[string]bool{}
+	for _, f := range m.found {
+		for _, t := range f.candidates {
+			named[t.ID] = true
+		}
+	}
+	for n := range m.groups {
+		group := m.open(n)
+		if len(group) == 0 {
+			continue
+		}
+		project := m.doubts[group[0]].project != ""
+		m.name(group, m.fitting(n, akin, func(n int, t *tallyfy.Task) bool {
+			// In a process of other rows it is one of theirs, of which the results
+			// file knows the first, unless the row is to be in a process with them.
+			return !named[t.ID] && (project || !m.isOthers(t)) && !m.isLate(n, t)
+		}))
+	}
 }
 
 // A matching is a match under way. What a row and a task say leads from one to
@@ -235,17 +261,29 @@ func (m *matching) fitting(group int, want likeness, only func(group int, t *tal
 // first of a group's rows was sent. Any task could be that of an edited row.
 func (m *matching) isFree(group int, t *tallyfy.Task) bool {
 	first := &m.doubts[m.groups[group][0]]
-	since := m.since[group]
 	// Which clock was right when the row was sent isn't known by now.
-	earliest, latest := since.Add(min(m.ahead, 0)-clockSkew), since.Add(max(m.ahead, 0)+editedSpan)
+	earliest := m.since[group].Add(min(m.ahead, 0) - clockSkew)
 	switch {
 	case m.taken[t.ID],
 		!t.CreatedAt.IsZero() && t.CreatedAt.Add(t.CreatedOff).Before(earliest),
-		first.edited && !since.IsZero() && t.CreatedAt.Add(-t.CreatedOff).After(latest),
-		first.content.opensProcess && (m.ownRuns[t.RunID] || m.opened[t.RunID]):
+		first.edited && m.isLate(group, t),
+		first.content.opensProcess && m.isOthers(t):
 		return false
 	}
 	return true
+}
+
+// isOthers reports whether a task is in the process of one that a row has.
+func (m *matching) isOthers(t *tallyfy.Task) bool {
+	return t.RunID != "" && (m.ownRuns[t.RunID] || m.opened[t.RunID])
+}
+
+// isLate reports whether a task was created so long after a group's rows were
+// sent that more must tell it to be theirs than its time.
+func (m *matching) isLate(group int, t *tallyfy.Task) bool {
+	since := m.since[group]
+	latest := since.Add(max(m.ahead, 0) + editedSpan)
+	return !since.IsZero() && t.CreatedAt.Add(-t.CreatedOff).After(latest)
 }
 
 // rivals returns the other groups that a task is equal to and of which a row has
@@ -279,7 +317,7 @@ func (m *matching) likeness(d *doubt, t *tallyfy.Task) likeness {
 // mean one of the tasks too.
 func (m *matching) wanted(group int, tasks []*tallyfy.Task) bool {
 	means := func(i int, t *tallyfy.Task) bool {
-		return m.found[i].task == nil && m.groupOf[i] != group && m.likeness(&m.doubts[i], t) != different
+		return m.found[i].task == nil && m.groupOf[i] != group && m.likeness(&m.doubts[i], t) >= alike
 	}
 	for _, t := range tasks {
 		says := lettersOf(t.Title)

@@ -63,6 +63,11 @@ func TestMatch(t *testing.T) {
 	people := func(ids ...mapping.User) func(*mapping.Task) {
 		return func(t *mapping.Task) { t.Owners = mapping.Owners{Users: ids} }
 	}
+	joiner := func(run string) doubt {
+		d := sent(func(t *mapping.Task) { t.RunID = run })
+		d.project = "P"
+		return d
+	}
 	unknown := func(d doubt) doubt { d.since = time.Time{}; return d }
 	opener := func(id mapping.User) doubt {
 		d := sent(func(t *mapping.Task) { t.Owners = mapping.Owners{Users: []mapping.User{id}} })
@@ -79,11 +84,23 @@ func TestMatch(t *testing.T) {
 		{"the task is there", []doubt{sent()}, []*tallyfy.Task{listed("a")}, "a"},
 		{"nothing is there", []doubt{sent()}, nil, "-"},
 		{"another title", []doubt{sent(title("Call Ann"))}, []*tallyfy.Task{listed("a")}, "-"},
-		{"other people", []doubt{sent(func(t *mapping.Task) { t.Owners.Users = t.Owners.Users[:1] })}, []*tallyfy.Task{listed("a")}, "-"},
+		{"other people", []doubt{sent(func(t *mapping.Task) { t.Owners.Users = t.Owners.Users[:1] })}, []*tallyfy.Task{listed("a")}, "?"},
+		{"other people, much later", []doubt{sent(people("1003"))}, []*tallyfy.Task{listed("a", at(editedSpan+time.Minute))}, "-"},
+		{"other people, before", []doubt{sent(people("1003"))}, []*tallyfy.Task{listed("a", at(-time.Hour))}, "-"},
+		{"other people, of a row that is there", []doubt{sent(people("1003")), sent()}, []*tallyfy.Task{listed("a")}, "- a"},
+		{"other people, of rows that could mean it", []doubt{sent(people("1003")), sent(tags("x")), sent(tags("y"))}, []*tallyfy.Task{listed("a")}, "- ? ?"},
+		{"other people, of two rows", []doubt{sent(people("1003")), sent(people("1004"))}, []*tallyfy.Task{listed("a")}, "? ?"},
+		{"other people, and another title", []doubt{sent(people("1003"), title("Call Ann"))}, []*tallyfy.Task{listed("a")}, "-"},
+		{"other people, and a list without descriptions", []doubt{sent(people("1003"))}, []*tallyfy.Task{listed("a", noText)}, "-"},
+		{"other people, archived", []doubt{sent(people("1003"))}, []*tallyfy.Task{listed("a", archived)}, "-"},
+		{"other people, of another row's siblings", []doubt{sent(people("1003"))}, []*tallyfy.Task{listed("a", inRun("own"), one(1002))}, "-"},
+		{"other people, in the project of other rows", []doubt{joiner("own")}, []*tallyfy.Task{listed("a", inRun("own"), one(1002))}, "?"},
+		{"the project of other rows", []doubt{joiner("r")}, []*tallyfy.Task{listed("a", inRun("own"))}, "?"},
+		{"other people, and its own", []doubt{sent()}, []*tallyfy.Task{listed("a", one(1003)), listed("b")}, "b"},
 		{"another type", []doubt{sent(func(t *mapping.Task) { t.TaskType = "approval" })}, []*tallyfy.Task{listed("a")}, "-"},
 		{"another description", []doubt{sent(func(t *mapping.Task) { t.Description = "Something else" })}, []*tallyfy.Task{listed("a")}, "-"},
 		{"another month", []doubt{sent(due("2031-04-08T16:00:00Z"))}, []*tallyfy.Task{listed("a")}, "-"},
-		{"another process", []doubt{sent(func(t *mapping.Task) { t.RunID = "r" })}, []*tallyfy.Task{listed("a")}, "-"},
+		{"another process", []doubt{sent(func(t *mapping.Task) { t.RunID = "r" })}, []*tallyfy.Task{listed("a")}, "?"},
 		{"a deadline moved to Monday", []doubt{sent()}, []*tallyfy.Task{listed("a", moved)}, "a"},
 		{"a list without descriptions", []doubt{sent()}, []*tallyfy.Task{listed("a", noText)}, "a"},
 		{"two rows alike, one task", []doubt{sent(), sent()}, []*tallyfy.Task{listed("a")}, "a -"},
