@@ -359,7 +359,9 @@ fields: {title: Title, deadline: Due, task_type: {value: task}, owners: {users: 
 		}
 		first := w.record()
 		if elsewhere {
-			w.owned = func([]*tallyfy.Task) (map[string]bool, error) { return map[string]bool{first.TaskID: true}, nil }
+			w.owned = func([]*tallyfy.Task) (Elsewhere, error) {
+				return Elsewhere{Owned: map[string]bool{first.TaskID: true}}, nil
+			}
 			if err := os.Remove(w.results()); err != nil {
 				t.Fatal(err)
 			}
@@ -580,13 +582,32 @@ func TestTaskOfAnotherSheet(t *testing.T) {
 		t.Fatal(err)
 	}
 	unreadable := errors.New("the other sheet's results can't be read")
-	w.owned = func([]*tallyfy.Task) (map[string]bool, error) { return nil, unreadable }
+	w.owned = func([]*tallyfy.Task) (Elsewhere, error) { return Elsewhere{}, unreadable }
 	if _, err := w.run(); !errors.Is(err, unreadable) || len(w.server.Tasks()) != 1 || w.statuses() != "sending" {
 		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
 	}
-	w.owned = func([]*tallyfy.Task) (map[string]bool, error) { return map[string]bool{other: true}, nil }
+	w.owned = func([]*tallyfy.Task) (Elsewhere, error) { return Elsewhere{Owned: map[string]bool{other: true}}, nil }
 	if _, err := w.run(); err != nil || len(w.server.Tasks()) != 2 || w.record().TaskID == other {
 		t.Errorf("%v, tasks: %s", err, w.titles())
+	}
+}
+
+// TestRowThatAnotherSheetSends loses the answer to a row while the row of another
+// sheet that says the same is on its way: whose the task is isn't known before
+// that row has its answer.
+func TestRowThatAnotherSheetSends(t *testing.T) {
+	t.Parallel()
+	w := &world{t: t, sandbox: sandbox.Options{OnRequest: everyCreate(1, sandbox.HangAfter)}}
+	w.start(row("One"))
+	w.cutOff(1)
+	sent := map[string]bool{w.record().RequestHash: true}
+	w.owned = func([]*tallyfy.Task) (Elsewhere, error) { return Elsewhere{Sent: sent}, nil }
+	if _, err := w.run(); err != nil || w.titles() != "One" || !strings.Contains(w.record().Error, "an equal row of another sheet") {
+		t.Errorf("%v, tasks: %s; %+v", err, w.titles(), w.record())
+	}
+	delete(sent, w.record().RequestHash)
+	if im, err := w.run(); err != nil || w.titles() != "One" || im.Tally.Recovered.Load() != 1 {
+		t.Errorf("%v, tasks: %s; %s", err, w.titles(), w.statuses())
 	}
 }
 

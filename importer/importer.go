@@ -76,9 +76,9 @@ type Import struct {
 	Options Options
 	Tally   Tally
 
-	// OwnedElsewhere says which of some tasks, by their ids, belong to rows of
-	// other sheets, so that no row in doubt takes one of them. It may be nil.
-	OwnedElsewhere func(tasks []*tallyfy.Task) (map[string]bool, error)
+	// Elsewhere says what the rows of other sheets have to do with some tasks, so
+	// that no row in doubt takes one of them. It may be nil.
+	Elsewhere func(tasks []*tallyfy.Task) (Elsewhere, error)
 
 	guests     guestCap
 	self       self
@@ -90,6 +90,12 @@ type Import struct {
 	began      time.Time    // this run
 	lost       atomic.Int64 // when this run lost the last answer to a create, in unix nanoseconds; 0: none
 	activity   atomic.Pointer[Activity]
+}
+
+// An Elsewhere is what is known of the rows of other sheets.
+type Elsewhere struct {
+	Owned map[string]bool // those of some tasks, by their ids, that belong to such rows
+	Sent  map[string]bool // the request hashes of rows that a run which is on has sent, and that may have a task
 }
 
 // A Tally counts outcomes while an import runs. A row has more than one of them

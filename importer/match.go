@@ -17,6 +17,7 @@ type doubt struct {
 	edited  bool      // the row has changed since, so its content says nothing
 	next    Action    // once its task is found
 	hash    string    // what the results file then says of it
+	request string    // what it says of it by now
 	project string    // its key
 
 	answered string // the id of the task that was taken for another row's
@@ -26,6 +27,15 @@ type doubt struct {
 type found struct {
 	task       *tallyfy.Task   // its task
 	candidates []*tallyfy.Task // tasks that could be its own, and nothing tells which
+	shared     bool            // the candidate could be that of an equal row of another sheet
+}
+
+// share makes a row's task a candidate if an equal row of another sheet, of
+// which a request is on its way, could have it.
+func (f *found) share(sent bool) {
+	if f.task != nil && sent {
+		*f = found{candidates: []*tallyfy.Task{f.task}, shared: true}
+	}
 }
 
 // clockSkew is how far the clocks of this machine and of the API may differ

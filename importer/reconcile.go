@@ -21,11 +21,14 @@ func (im *Import) reconcile(ctx context.Context) error {
 		return err
 	}
 	im.turnTo(Activity{Phase: Looking, Rows: len(doubts)})
-	listed, ownRuns, err := im.list(ctx, doubts)
+	listed, known, err := im.list(ctx, doubts)
 	if err != nil {
 		return fmt.Errorf("can't look for the %d rows in doubt, so none of them is sent again: %w", len(doubts), EndOfRun(err))
 	}
-	all := match(doubts, listed, ownRuns, im.Client.ClockAhead())
+	all := match(doubts, listed, known.runs, im.Client.ClockAhead())
+	for i := range all {
+		all[i].share(known.sent[doubts[i].request])
+	}
 	keepAnswered(doubts, listed, all)
 	for i, f := range all {
 		if err := im.resolve(&doubts[i], f); err != nil {
@@ -90,6 +93,7 @@ func (im *Import) describe(ctx context.Context, doubts []doubt) error {
 	return im.each(ctx, steps, func(i int, draft *mapping.Draft) error {
 		record, _ := im.Results.Find(im.Plan.steps.at(i).key)
 		im.describeRow(&doubts[n], draft, record.RunID)
+		doubts[n].request = record.RequestHash
 		doubts[n].edited = record.RequestHash != requestHash(draft)
 		n++
 		return nil
@@ -124,10 +128,16 @@ func (im *Import) describeRow(d *doubt, draft *mapping.Draft, run string) {
 	}
 }
 
+// A surrounding is what is known of other rows than those in doubt.
+type surrounding struct {
+	runs map[string]bool // the processes of their tasks
+	sent map[string]bool // request hashes of rows of other sheets that are being sent
+}
+
 // list gets the tasks that could belong to rows in doubt and to no other row,
-// and the processes of those that belong to other rows. Archived ones are
+// and what is known of other rows. Archived ones are
 // among them: somebody may have put a task away that no row knows.
-func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Task, ownRuns map[string]bool, err error) {
+func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Task, known surrounding, err error) {
 	since := slices.MinFunc(doubts, func(a, b doubt) int { return a.since.Compare(b.since) }).since
 	titles, answered := map[string]bool{}, map[string]bool{}
 	all := false
@@ -140,30 +150,31 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 	if !since.IsZero() {
 		query.CreatedFrom = since.Add(min(im.Client.ClockAhead(), 0) - clockSkew)
 	}
-	ownRuns = map[string]bool{}
+	known.runs = map[string]bool{}
 	for t, err := range im.Client.Tasks(ctx, query) {
 		if err != nil {
-			return nil, nil, err
+			return nil, known, err
 		}
 		held, err := im.Results.HasTaskID(t.ID)
 		switch {
 		case err != nil:
-			return nil, nil, err
+			return nil, known, err
 		case held:
-			ownRuns[t.RunID] = true
+			known.runs[t.RunID] = true
 		case all || titles[lettersOf(t.Title)] || answered[t.ID]:
 			found = append(found, &t)
 		}
 	}
-	if len(found) == 0 || im.OwnedElsewhere == nil {
-		return found, ownRuns, nil
+	if len(found) == 0 || im.Elsewhere == nil {
+		return found, known, nil
 	}
-	others, err := im.OwnedElsewhere(found)
+	others, err := im.Elsewhere(found)
+	known.sent = others.Sent
 	found = slices.DeleteFunc(found, func(t *tallyfy.Task) bool {
-		ownRuns[t.RunID] = ownRuns[t.RunID] || others[t.ID]
-		return others[t.ID]
+		known.runs[t.RunID] = known.runs[t.RunID] || others.Owned[t.ID]
+		return others.Owned[t.ID]
 	})
-	return found, ownRuns, err
+	return found, known, err
 }
 
 // maxNamed bounds the candidates that a message names.
@@ -190,7 +201,7 @@ func (im *Import) resolve(d *doubt, f found) error {
 		}
 		return im.Results.Append(record)
 	case f.candidates != nil:
-		record.Error = doubtText(f.candidates, d.edited)
+		record.Error = doubtText(f, d.edited)
 		im.finish(step)
 		im.hasNoProcess(d.project, d.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", record.Row), true)
 		return im.Results.Amend(record)
@@ -200,7 +211,11 @@ func (im *Import) resolve(d *doubt, f found) error {
 }
 
 // doubtText says why a row stays in doubt, and how a person can end that.
-func doubtText(candidates []*tallyfy.Task, edited bool) string {
+func doubtText(f found, edited bool) string {
+	candidates := f.candidates
+	if f.shared {
+		return "in doubt: the task " + candidates[0].ID + " is its own, or that of an equal row of another sheet that is being imported: import again once that is over"
+	}
 	var ids []string
 	for _, t := range candidates[:min(len(candidates), maxNamed)] {
 		ids = append(ids, t.ID)

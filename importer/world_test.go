@@ -35,7 +35,7 @@ type world struct {
 	rekey   bool
 	update  bool
 	checked func() // is called after the first reading; may be nil
-	owned   func([]*tallyfy.Task) (map[string]bool, error)
+	owned   func([]*tallyfy.Task) (Elsewhere, error)
 	people  func(context.Context) (*mapping.Directory, error)
 
 	dir    string
@@ -157,7 +157,7 @@ func (w *world) runUntil(stop, abort context.Context) (*Import, error) {
 	if w.checked != nil {
 		w.checked()
 	}
-	im := &Import{Source: source, Plan: plan, Results: f, Client: client, Options: w.options, OwnedElsewhere: w.owned}
+	im := &Import{Source: source, Plan: plan, Results: f, Client: client, Options: w.options, Elsewhere: w.owned}
 	err = im.Run(stop, abort)
 	if n := im.Plan.done(); im.Tally.Done.Load() != n {
 		w.t.Errorf("%d rows were counted as done, and %d are", im.Tally.Done.Load(), n)

@@ -92,7 +92,7 @@ func (b *batch) readAndSend(r *importReport) (err error) {
 			Workers: o.api.workers, Settle: o.settle, MaxWait: o.maxWait,
 			MaxFailures: b.failuresAllowed(), Canary: o.canary, Log: b.s.log,
 		},
-		OwnedElsewhere: ownersBeside(r.results, file, c.target, b.s.log),
+		Elsewhere: rowsBeside(r.results, file, c.target, b.s.log),
 	}
 	r.target, r.plan, r.tally, r.check = c.target, plan, &im.Tally, check
 	if err := r.compare(b.stop, im); err != nil {

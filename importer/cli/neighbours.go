@@ -7,25 +7,26 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tallyfy-import/importer"
 	"tallyfy-import/importer/results"
 	"tallyfy-import/importer/tallyfy"
 )
 
-// ownersBeside returns a function that says which of some tasks belong to rows
-// of other sheets: those that the results files in the folder of path know, as
+// rowsBeside returns a function that says what rows of other sheets have to do
+// with some tasks: those that the results files in the folder of path know, as
 // of the same target. One that can't be read says nothing, and is logged. file
 // is the results file at path.
-func ownersBeside(path string, file *results.File, target string, log *slog.Logger) func(tasks []*tallyfy.Task) (map[string]bool, error) {
-	return func(tasks []*tallyfy.Task) (map[string]bool, error) {
+func rowsBeside(path string, file *results.File, target string, log *slog.Logger) func(tasks []*tallyfy.Task) (importer.Elsewhere, error) {
+	return func(tasks []*tallyfy.Task) (importer.Elsewhere, error) {
+		beside := importer.Elsewhere{Owned: map[string]bool{}, Sent: map[string]bool{}}
 		own, err := os.Stat(path)
 		if err != nil {
-			return nil, err
+			return beside, err
 		}
 		entries, err := os.ReadDir(filepath.Dir(path))
 		if err != nil {
-			return nil, err
+			return beside, err
 		}
-		owned := map[string]bool{}
 		for _, e := range entries {
 			name := filepath.Join(filepath.Dir(path), e.Name())
 			info, err := os.Stat(name)
@@ -33,11 +34,11 @@ func ownersBeside(path string, file *results.File, target string, log *slog.Logg
 			case err != nil, !info.Mode().IsRegular(), os.SameFile(info, own), isCopyOf(e.Name(), filepath.Base(path)), !results.Recognise(name):
 				continue
 			}
-			if err := addOwned(owned, tasks, name, file, target); err != nil {
+			if err := addBeside(&beside, tasks, name, file, target); err != nil {
 				log.Warn("tasks of another sheet aren't known: " + err.Error())
 			}
 		}
-		return owned, nil
+		return beside, nil
 	}
 }
 
@@ -52,9 +53,14 @@ func isCopyOf(name, of string) bool {
 	return strings.HasPrefix(name, of)
 }
 
-// addOwned adds those of some tasks that a results file knows, unless it is an
-// earlier or later state of own.
-func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path string, own *results.File, target string) (err error) {
+// addBeside adds what a results file knows, unless it is an earlier or later
+// state of own. Rows in doubt count while a run is on that sends them: the next
+// one over them would look whose tasks they are, as this one does.
+func addBeside(beside *importer.Elsewhere, tasks []*tallyfy.Task, path string, own *results.File, target string) (err error) {
+	on, err := results.IsHeld(path) // before it is read, so that a run which ends meanwhile has recorded all
+	if err != nil {
+		return err
+	}
 	file, err := results.Read(path, results.Options{})
 	if err != nil {
 		return err
@@ -72,7 +78,18 @@ func addOwned(owned map[string]bool, tasks []*tallyfy.Task, path string, own *re
 			return err
 		}
 		if held {
-			owned[t.ID] = true
+			beside.Owned[t.ID] = true
+		}
+	}
+	if !on || file.Count(results.Sending) == 0 {
+		return nil
+	}
+	for r, err := range file.Each() {
+		if err != nil {
+			return err
+		}
+		if r.InDoubt() {
+			beside.Sent[r.RequestHash] = true
 		}
 	}
 	return nil

@@ -60,12 +60,44 @@ func TestOwnersBeside(t *testing.T) {
 	}
 	defer func() { _ = file.Close() }()
 	var log strings.Builder
-	owned := ownersBeside(path, file, "here", slog.New(slog.NewTextHandler(&log, nil)))
-	got, err := owned([]*tallyfy.Task{{ID: "own"}, {ID: "other"}, {ID: "elsewhere"}, {ID: "lost"}, {ID: "new"}})
-	if err != nil || !maps.Equal(got, map[string]bool{"other": true}) {
-		t.Errorf("%v, %v", got, err)
+	beside := rowsBeside(path, file, "here", slog.New(slog.NewTextHandler(&log, nil)))
+	got, err := beside([]*tallyfy.Task{{ID: "own"}, {ID: "other"}, {ID: "elsewhere"}, {ID: "lost"}, {ID: "new"}})
+	if err != nil || !maps.Equal(got.Owned, map[string]bool{"other": true}) || len(got.Sent) > 0 {
+		t.Errorf("%+v, %v", got, err)
 	}
 	if !strings.Contains(log.String(), "changed.csv") {
 		t.Errorf("logged: %s", log.String())
+	}
+}
+
+// TestSentBeside asks beside a sheet whose row is in doubt, while its run is on
+// and after that.
+func TestSentBeside(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "own.results.csv")
+	recordTask(t, path, "here", "own")
+	file, err := results.Open(path, results.Options{Target: "here"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	other, err := results.Open(filepath.Join(dir, "other.results.csv"), results.Options{Target: "here"})
+	if err == nil {
+		err = other.Intend(results.Record{Row: 2, Key: "k", Status: results.Sending, RequestHash: "h"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	beside := rowsBeside(path, file, "here", slog.New(slog.DiscardHandler))
+	for _, on := range []bool{true, false} {
+		if !on {
+			if err := other.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := beside([]*tallyfy.Task{{ID: "new"}})
+		if err != nil || got.Sent["h"] != on {
+			t.Errorf("on: %t: %+v, %v", on, got, err)
+		}
 	}
 }

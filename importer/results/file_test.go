@@ -207,3 +207,30 @@ func TestReadTakesNoLock(t *testing.T) {
 		t.Error("a file that was opened for reading was compacted")
 	}
 }
+
+// TestIsHeld asks for a file that a run holds, for one that a run left its lock
+// beside when it was killed, and for one that nobody holds. Who asks keeps no run
+// from taking the file.
+func TestIsHeld(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.csv")
+	ask := func(want bool) {
+		t.Helper()
+		if held, err := IsHeld(path); err != nil || held != want {
+			t.Errorf("held: %t, %v", held, err)
+		}
+	}
+	ask(false)
+	if err := os.WriteFile(path+".lock", nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ask(false)
+	f, err := Open(path, Options{Target: "here"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(true)
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ask(false)
+}

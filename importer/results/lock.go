@@ -52,6 +52,26 @@ func takeLock(path string) (*lock, error) {
 	}
 }
 
+// IsHeld reports whether a run holds the results file at path. A lock file that a
+// run has left behind is locked for a moment to find that out.
+func IsHeld(path string) (bool, error) {
+	path, err := followLinks(path)
+	if err != nil {
+		return false, explain("opening "+path, err)
+	}
+	held := flock.New(path+".lock", flock.SetFlag(os.O_RDONLY))
+	free, err := held.TryRLock()
+	switch {
+	case os.IsNotExist(err):
+		return false, nil
+	case err != nil:
+		return false, explain("locking "+path, err)
+	case free:
+		err = held.Unlock()
+	}
+	return !free, err
+}
+
 // writeHolder names this process in the lock file.
 func writeHolder(name string) error {
 	f, err := os.OpenFile(name, os.O_WRONLY, 0)
