@@ -51,6 +51,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 	}
 	if before, known := im.Results.Find(j.step.key); known {
 		j.attempts, j.forbidden = before.Attempts, before.HTTPStatus == http.StatusForbidden
+		j.former = formerID(before)
 	}
 	var out tallyfy.Outcome
 	for {
@@ -62,7 +63,7 @@ func (im *Import) create(take, abort context.Context, j *job) error {
 		// task may still be missing in the list.
 		j.attempts++
 		intent := j.record(results.Sending)
-		intent.RunID = run
+		intent.RunID, intent.Error = run, j.told("")
 		if err := im.Results.Intend(intent); err != nil {
 			return err
 		}
@@ -107,7 +108,7 @@ func (im *Import) created(take, abort context.Context, j *job, role role, run st
 		im.guests.know(&j.draft.Task)
 		return im.exists(take, abort, j)
 	case tallyfy.InDoubt:
-		r.RunID = run
+		r.RunID, r.Error = run, j.told(out.Message)
 		j.step.action = ActLook
 		return errors.Join(im.doubt(r), downTime(out, im.Options.MaxWait))
 	case tallyfy.Stop:
@@ -139,12 +140,53 @@ const anothersText = "Tallyfy answered with another row's task, "
 
 // answeredID is the id in such a record's error, or empty.
 func answeredID(text string) string {
+	_, text = splitFormer(text)
 	id, found := strings.CutPrefix(text, anothersText)
 	if !found {
 		return ""
 	}
 	return id
 }
+
+// These are around the id of the task that a row in doubt had, in its error: so
+// it isn't taken for the one of now.
+const (
+	formerText = "in place of the task "
+	formerEnd  = ", which was taken back"
+)
+
+// withFormer puts the id of a row's former task before a text; both may be empty.
+func withFormer(id, text string) string {
+	switch {
+	case id == "":
+		return text
+	case text == "":
+		return formerText + id + formerEnd
+	}
+	return formerText + id + formerEnd + ": " + text
+}
+
+// splitFormer takes such an error apart.
+func splitFormer(text string) (id, rest string) {
+	after, found := strings.CutPrefix(text, formerText)
+	if !found {
+		return "", text
+	}
+	id, rest, _ = strings.Cut(after, formerEnd)
+	return id, strings.TrimPrefix(rest, ": ")
+}
+
+// formerID is the id of the task that a row had, by its record, or empty.
+func formerID(r results.Record) string {
+	if r.Status == results.Archived {
+		return r.TaskID
+	}
+	id, _ := splitFormer(r.Error)
+	return id
+}
+
+// told is the error of a job's row in doubt that says text.
+func (j *job) told(text string) string { return withFormer(j.former, text) }
 
 // anothers says why the answer to a create with this title must be another
 // row's, or nothing. Otherwise the task is the row's from then on.
@@ -164,7 +206,7 @@ func (im *Import) anothers(out tallyfy.Outcome, title string) (why string, err e
 // Its task is looked for, in the next run where it happens to the row again.
 func (im *Import) mistaken(j *job, run string, out tallyfy.Outcome, why string) error {
 	r := j.record(results.Sending)
-	r.RunID, r.HTTPStatus, r.Error = run, out.Status, why
+	r.RunID, r.HTTPStatus, r.Error = run, out.Status, j.told(why)
 	j.step.action = ActLook
 	if j.step.marks&markMistaken != 0 {
 		im.finish(j.step)

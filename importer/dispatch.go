@@ -17,8 +17,9 @@ type job struct {
 	draft     mapping.Draft
 	intended  bool // an intent of this run is on the disk
 	attempts  int
-	forbidden bool // an earlier run was told that it may not be sent
-	requests  int  // of the kinds that follow a create, too; for the log
+	former    string // the id of the task that it had before, and that was taken back
+	forbidden bool   // an earlier run was told that it may not be sent
+	requests  int    // of the kinds that follow a create, too; for the log
 }
 
 // send takes every open step through the pool once. A row's failure is

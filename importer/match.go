@@ -20,6 +20,7 @@ type doubt struct {
 	request string    // what it says of it by now
 	project string    // its key
 
+	former   string // the id of the task that the row had before
 	answered string // the id of the task that was taken for another row's
 }
 

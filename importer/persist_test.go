@@ -158,3 +158,41 @@ func TestAttemptsAreCounted(t *testing.T) {
 		t.Errorf("%s after %d attempts, want created after 3", got.Status, got.Attempts)
 	}
 }
+
+// TestDoubtAfterAnUndo loses the create of a row whose task was taken back, and
+// once more: it isn't taken for the one that was archived, in this run or, where
+// that can't look, in the next one.
+func TestDoubtAfterAnUndo(t *testing.T) {
+	t.Parallel()
+	for _, later := range []bool{false, true} {
+		var well atomic.Bool
+		w := &world{t: t}
+		w.sandbox.OnRequest = func(a sandbox.Arrival) sandbox.Fault {
+			switch {
+			case a.Endpoint == sandbox.Create && (a.N == 2 || a.N == 3):
+				return sandbox.ResetBefore
+			case a.Endpoint == sandbox.List && later && !well.Load():
+				return sandbox.HangBefore
+			}
+			return sandbox.NoFault
+		}
+		w.start(row("One"))
+		if _, err := w.run(); err != nil {
+			t.Fatal(err)
+		}
+		well.Store(true)
+		if err := w.undo(&Undo{}); err != nil {
+			t.Fatal(err)
+		}
+		if later {
+			well.Store(false)
+			w.cutOffWhen(func() bool {
+				return w.record().HTTPStatus == 0 && w.record().Error != "" && strings.Contains(w.record().Error, ": ")
+			})
+			well.Store(true)
+		}
+		if _, err := w.run(); err != nil || w.titles() != "One×2" || w.statuses() != "created" || w.record().Error != "" {
+			t.Errorf("later: %t: %v, tasks: %s; %+v", later, err, w.titles(), w.record())
+		}
+	}
+}

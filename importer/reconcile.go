@@ -55,7 +55,9 @@ func (im *Import) doubts(ctx context.Context) ([]doubt, error) {
 		if !known {
 			return nil, lostError(im.Plan.steps.at(i))
 		}
-		found = append(found, doubt{index: i, since: sentSince(record.Time, time.Now()), answered: answeredID(record.Error)})
+		found = append(found, doubt{
+			index: i, since: sentSince(record.Time, time.Now()), answered: answeredID(record.Error), former: formerID(record),
+		})
 	}
 	if len(found) == 0 {
 		return nil, nil
@@ -139,11 +141,11 @@ type surrounding struct {
 // among them: somebody may have put a task away that no row knows.
 func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Task, known surrounding, err error) {
 	since := slices.MinFunc(doubts, func(a, b doubt) int { return a.since.Compare(b.since) }).since
-	titles, answered := map[string]bool{}, map[string]bool{}
+	titles, answered, former := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	all := false
 	for i := range doubts {
 		titles[lettersOf(doubts[i].content.task.Title)] = true
-		answered[doubts[i].answered] = true
+		answered[doubts[i].answered], former[doubts[i].former] = true, true
 		all = all || doubts[i].edited
 	}
 	query := tallyfy.TaskQuery{OneOff: true, Archived: "true", With: []string{"tags", "form_fields", "summary"}}
@@ -159,7 +161,7 @@ func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Ta
 		switch {
 		case err != nil:
 			return nil, known, err
-		case held:
+		case held || former[t.ID]:
 			known.runs[t.RunID] = true
 		case all || titles[lettersOf(t.Title)] || answered[t.ID]:
 			found = append(found, &t)
@@ -201,7 +203,7 @@ func (im *Import) resolve(d *doubt, f found) error {
 		}
 		return im.Results.Append(record)
 	case f.candidates != nil:
-		record.Error = doubtText(f, d.edited)
+		record.Error = withFormer(d.former, doubtText(f, d.edited))
 		im.finish(step)
 		im.hasNoProcess(d.project, d.index, fmt.Sprintf("row %d, which is in doubt, may have opened it", record.Row), true)
 		return im.Results.Amend(record)
