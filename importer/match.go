@@ -52,9 +52,9 @@ const editedSpan = time.Hour
 // are, each to one row. A row that gets neither a task nor candidates has
 // none. A row with candidates stays in doubt: some task could be its own, but
 // more tasks than rows could, or rows that say something else, or some differ
-// in what can't be compared or in their people, or somebody has archived it. ownRuns are the
-// processes of tasks that rows have already, and ahead is how far the API's
-// clock is ahead of this machine's.
+// in what can't be compared or in their people, or somebody has archived it.
+// ownRuns are the processes of tasks that rows have already, and ahead is how
+// far the API's clock is ahead of this machine's.
 func match(doubts []doubt, listed []*tallyfy.Task, ownRuns map[string]bool, ahead time.Duration) []found {
 	m := newMatching(doubts, listed)
 	m.ownRuns, m.ahead = ownRuns, ahead

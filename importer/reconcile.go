@@ -137,8 +137,8 @@ type surrounding struct {
 }
 
 // list gets the tasks that could belong to rows in doubt and to no other row,
-// and what is known of other rows. Archived ones are
-// among them: somebody may have put a task away that no row knows.
+// and what is known of other rows. Archived ones are among them: somebody may
+// have put a task away that no row knows.
 func (im *Import) list(ctx context.Context, doubts []doubt) (found []*tallyfy.Task, known surrounding, err error) {
 	since := slices.MinFunc(doubts, func(a, b doubt) int { return a.since.Compare(b.since) }).since
 	titles, answered, former := map[string]bool{}, map[string]bool{}, map[string]bool{}
