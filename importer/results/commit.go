@@ -209,8 +209,12 @@ func (f *File) flush(sync bool) error {
 
 // stillThere makes sure that the file's name leads to the file that is being
 // written, and that nobody else writes to it. The system would go on to accept
-// lines of a file that was deleted.
+// lines of a file that was deleted. Another run that has taken the lock since
+// finds every line that was written before this.
 func (f *File) stillThere(size int64) error {
+	if err := f.stillLocked(); err != nil {
+		return err
+	}
 	info, err := os.Stat(f.path)
 	switch {
 	case os.IsNotExist(err):
@@ -226,8 +230,13 @@ func (f *File) stillThere(size int64) error {
 }
 
 // isWhole makes sure that the file ends where the last line does: writing
-// behind it would hide that another program has cut it short.
+// behind it would hide that another program has cut it short. It leaves a file
+// alone that another run may have taken, which is ended by any line that isn't
+// its own.
 func (f *File) isWhole() error {
+	if err := f.stillLocked(); err != nil {
+		return err
+	}
 	info, err := f.file.Stat()
 	if err == nil && info.Size() != f.size {
 		err = f.writtenByOthers()

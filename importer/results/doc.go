@@ -47,7 +47,9 @@
 //     and say yes the second time. What memory knows stays ([File.Get]).
 //   - Compact replaces the file in one step. Whatever fails or crashes, either
 //     the old file or the new one is there, whole.
-//   - One run at a time: a lock dies with its process ([LockedError]).
+//   - One run at a time: a lock dies with its process ([LockedError]). A run
+//     whose lock file is removed or replaced stops before it writes or sends
+//     anything more.
 //
 // # Under which assumptions
 //
@@ -60,11 +62,13 @@
 // stops, or when the file is closed, whatever ended the run. A file that was
 // removed, renamed or replaced is put back with all that the run knows, and
 // what has taken its place is kept beside it; where that fails, Close names the
-// copy that has it all, or says that the file is lost. Such a copy, or an empty
-// one in its place, keeps the next Open from going on without; so does an empty
-// one beside a file that another program has written to, and a file that was cut
-// short is marked in itself. Between runs it can't be noticed: rows whose lines
-// are gone are sent again. A file of another target is refused ([ForeignError]).
+// copy that has it all, or says that the file is lost. A results file that has
+// taken its place and knows more, as that of another run, stays, and the copy is
+// left beside it. Such a copy, or an empty one in its place, keeps the next Open
+// from going on without; so does an empty one beside a file that another program
+// has written to, and a file that was cut short is marked in itself. Between runs
+// it can't be noticed: rows whose lines are gone are sent again. A file of
+// another target is refused ([ForeignError]).
 //
 // The clock is right to within a quarter of an hour. A row in doubt whose
 // time lies in the future shows that it wasn't, and is looked for among all

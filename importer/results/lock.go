@@ -1,6 +1,7 @@
 package results
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -12,7 +13,10 @@ import (
 // A lock keeps other runs off a results file, through a file of its own beside
 // it. The operating system drops it with the process, however that ends, so a
 // lock file that was left behind holds nobody up.
-type lock struct{ held *flock.Flock }
+type lock struct {
+	held *flock.Flock
+	info os.FileInfo // the identity of the lock file
+}
 
 // holderAt is where the holder's name stands in the lock file. Windows lets
 // nobody else read the first byte, which is the one that is locked.
@@ -33,20 +37,20 @@ func takeLock(path string) (*lock, error) {
 		// The one who held it before may have removed the file between our
 		// opening and our locking it: then the lock is on a file that the next
 		// one won't see.
-		mine, err := held.Stat()
-		if err == nil {
-			var there os.FileInfo
-			if there, err = os.Stat(name); err == nil && os.SameFile(mine, there) {
-				err = writeHolder(name)
-				if err != nil {
-					_ = held.Unlock()
-					return nil, explain("writing to "+name, err)
-				}
-				return &lock{held}, nil
+		l := &lock{held: held}
+		there := false
+		if l.info, err = held.Stat(); err == nil {
+			there, err = l.isThere()
+		}
+		if there {
+			if err := writeHolder(name); err != nil {
+				_ = held.Unlock()
+				return nil, explain("writing to "+name, err)
 			}
+			return l, nil
 		}
 		_ = held.Unlock()
-		if err != nil && !os.IsNotExist(err) {
+		if err != nil {
 			return nil, explain("locking "+path, err)
 		}
 	}
@@ -70,6 +74,35 @@ func IsHeld(path string) (bool, error) {
 		err = held.Unlock()
 	}
 	return !free, err
+}
+
+// isThere reports whether the lock's name leads to the file that is locked.
+// Where it doesn't, the lock keeps nobody off.
+func (l *lock) isThere() (bool, error) {
+	there, err := os.Stat(l.held.Path())
+	if os.IsNotExist(err) {
+		return false, nil
+	}
+	return err == nil && os.SameFile(l.info, there), err
+}
+
+// errUnlocked says that the lock's name doesn't lead any more to the file that
+// is locked.
+var errUnlocked = errors.New("the results file isn't locked any more")
+
+// stillLocked makes sure that other runs are kept off the file.
+func (f *File) stillLocked() error {
+	if f.lock == nil {
+		return nil
+	}
+	there, err := f.lock.isThere()
+	if there || err != nil {
+		return err
+	}
+	return &fileError{
+		text: fmt.Sprintf("%s was removed or replaced while the run was on, so another run may have taken %s: nothing more is sent; wait until no run is on, and run the same command again (a run removes its lock file itself)", f.lock.held.Path(), f.name),
+		err:  errUnlocked,
+	}
 }
 
 // writeHolder names this process in the lock file.
@@ -108,16 +141,16 @@ func lockedBy(path, name string) *LockedError {
 // release gives the lock up and removes its file. Where a locked file can be
 // removed, it is removed first: nobody can have locked it in between. Where it
 // can't, the removal fails if somebody has opened it in between, and it's
-// theirs to remove.
+// theirs to remove, and so is a file that another run has locked under the name.
 func (l *lock) release() error {
-	var err error
-	if renamesOpenFiles {
+	there, err := l.isThere()
+	if there && renamesOpenFiles {
 		err = os.Remove(l.held.Path())
 	}
 	if uerr := l.held.Unlock(); err == nil {
 		err = uerr
 	}
-	if !renamesOpenFiles {
+	if there && !renamesOpenFiles {
 		_ = os.Remove(l.held.Path())
 	}
 	if os.IsNotExist(err) {

@@ -65,8 +65,8 @@ func open(path string, o Options, sys system) (_ *File, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.info, err = f.file.Stat(); err != nil {
-		return nil, explain("opening "+path, err)
+	if err := f.isUnchanged(); err != nil {
+		return nil, err
 	}
 	return f, f.settle(s)
 }
@@ -75,19 +75,25 @@ func open(path string, o Options, sys system) (_ *File, err error) {
 // nothing is written, and a run may be going on. A last line that isn't whole is
 // left out. Without a target in o any is fine.
 func Read(path string, o Options) (*File, error) {
-	f := &File{name: path, target: o.Target, readOnly: true, sys: realSystem}
-	var err error
-	if f.path, err = followLinks(path); err != nil {
+	to, err := followLinks(path)
+	if err != nil {
 		return nil, explain("opening "+path, err)
 	}
-	if err := refuseKept(f.path); err != nil {
+	if err := refuseKept(to); err != nil {
 		return nil, err
 	}
-	if err := refuseOdd(path, path); err != nil {
+	return look(path, to, o)
+}
+
+// look is Read for a file that the links of its name lead to, whatever is beside
+// it.
+func look(name, path string, o Options) (_ *File, err error) {
+	f := &File{name: name, path: path, target: o.Target, readOnly: true, sys: realSystem}
+	if err := refuseOdd(path, name); err != nil {
 		return nil, err
 	}
 	if f.file, err = os.Open(path); err != nil {
-		return nil, explain("opening "+path, err)
+		return nil, explain("opening "+name, err)
 	}
 	if _, err := f.replay(o); err != nil {
 		_ = f.file.Close()
@@ -96,15 +102,30 @@ func Read(path string, o Options) (*File, error) {
 	return f, nil
 }
 
-// replay reads all lines into the index.
-func (f *File) replay(o Options) (*scan, error) {
+// isUnchanged makes sure that nobody has written to the file while it was read:
+// what wasn't read would be cut off.
+func (f *File) isUnchanged() error {
 	info, err := f.file.Stat()
 	if err != nil {
+		return explain("opening "+f.name, err)
+	}
+	if info.Size() != f.info.Size() {
+		return &fileError{
+			text: "another program wrote to " + f.name + " while it was opened: wait until no run is on, and run the same command again",
+			err:  errChanged,
+		}
+	}
+	return nil
+}
+
+// replay reads all lines into the index.
+func (f *File) replay(o Options) (_ *scan, err error) {
+	if f.info, err = f.file.Stat(); err != nil {
 		return nil, explain("reading "+f.name, err)
 	}
 	s := &scan{accept: o.AcceptChanges}
-	if s.size, err = used(f.file, info.Size()); err == nil {
-		if s.size < int64(len(header)) && info.Size() > int64(len(header)) {
+	if s.size, err = used(f.file, f.info.Size()); err == nil {
+		if s.size < int64(len(header)) && f.info.Size() > int64(len(header)) {
 			return nil, &NotResultsError{Path: f.name, Reason: zerosInstead}
 		}
 		err = s.start(f.file)

@@ -23,8 +23,10 @@ const asideSuffix = ".replaced"
 
 // putBack gives the file its name back, with all that was recorded: a run on
 // without it would send every row again. What has taken its place is kept
-// under another name. It returns what became of it, good news too: the run is
-// over either way. f.mu is held.
+// under another name, but stays where it is a results file that knows more, of
+// another run or from another computer: then a copy beside it holds up every run
+// until somebody has looked. It returns what became of it, good news too: the run
+// is over either way. f.mu is held.
 //
 // The copy is on the disk before any name is touched, so that whatever fails
 // then, all that the run knows has a name.
@@ -33,7 +35,14 @@ func (f *File) putBack() error {
 	if err != nil {
 		return f.lost(err)
 	}
-	aside, err := f.giveName(kept)
+	there, err := readSound(f.path, f.target)
+	if there != nil && there.knowsMoreThan(f) {
+		return &fileError{text: keptText(f.path, kept), err: errAway}
+	}
+	aside := ""
+	if err == nil {
+		aside, err = f.giveName(kept)
+	}
 	syncing := SyncFolder(filepath.Dir(f.path))
 	became := ""
 	if aside != "" {

@@ -96,6 +96,76 @@ func TestFileThatGoesAway(t *testing.T) {
 	}
 }
 
+// TestFileThatIsReplacedByAResultsFile puts another results file in the place of
+// the one that is in use. One that knows more, of another run, stays; an earlier
+// state, or another organization's, is put aside.
+func TestFileThatIsReplacedByAResultsFile(t *testing.T) {
+	for name, tt := range map[string]struct {
+		lines   int // of the file in use, the header included
+		target  string
+		add     []Record
+		damaged bool
+		says    string
+	}{
+		"the same":             {lines: 4, target: target, says: "is put back"},
+		"an earlier state":     {lines: 3, target: target, says: "is put back"},
+		"a new one":            {lines: 1, target: target, says: "is put back"},
+		"another target's":     {lines: 1, target: "other", add: []Record{created(4, "C")}, says: "is put back"},
+		"a damaged one":        {lines: 4, target: target, add: []Record{created(4, "C")}, damaged: true, says: "is put back"},
+		"a row more":           {lines: 4, target: target, add: []Record{created(4, "C")}, says: "and more"},
+		"a later state":        {lines: 4, target: target, add: []Record{created(3, "B")}, says: "and more"},
+		"a row more, one less": {lines: 3, target: target, add: []Record{created(4, "C")}, says: "each know rows"},
+		"all other rows":       {lines: 1, target: target, add: []Record{created(4, "C")}, says: "each know rows"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, path := twoSent(t, realSystem)
+			data, err := os.ReadFile(path)
+			must(t, err)
+			lines := strings.SplitAfter(string(data), "\n")
+			must(t, os.WriteFile(path+".new", []byte(strings.Join(lines[:tt.lines], "")), 0o644))
+			other, err := Open(path+".new", Options{Target: tt.target})
+			must(t, err)
+			for _, r := range tt.add {
+				must(t, other.Append(r))
+			}
+			must(t, other.Close())
+			if tt.damaged {
+				putByte(t, path+".new", len(header)+len("2,"), 'x')
+			}
+			put, err := os.ReadFile(path + ".new")
+			must(t, err)
+			must(t, os.Rename(path+".new", path))
+			if err := f.Close(); !errors.Is(err, errAway) || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("Close: %v", err)
+			}
+			now, err := os.ReadFile(path)
+			must(t, err)
+			switch tt.says {
+			case "is put back":
+				if aside, err := os.ReadFile(path + asideSuffix); err != nil || string(aside) != string(put) {
+					t.Errorf("it isn't put aside (%v)", err)
+				}
+			case "and more":
+				if _, err := Open(path, Options{Target: target}); err == nil || !strings.Contains(err.Error(), "remove "+path+keptSuffix) || strings.Contains(err.Error(), "move it") {
+					t.Errorf("the next run: %v", err)
+				}
+				must(t, os.Remove(path+keptSuffix))
+			default:
+				join(t, path)
+			}
+			if stays := tt.says != "is put back"; stays {
+				if string(now) != string(put) {
+					t.Error("it doesn't stay")
+				}
+			}
+			got, err := holds(t, path, Options{Target: target})
+			if err != nil || got["A"].Status != Created || got["B"].Status == "" || tt.says != "is put back" && got[tt.add[0].Key].Status != Created {
+				t.Errorf("%v (%v)", got, err)
+			}
+		})
+	}
+}
+
 // TestPartOfACopy opens a file beside which a killed run has left any part of a
 // copy: only the whole one is offered.
 func TestPartOfACopy(t *testing.T) {
