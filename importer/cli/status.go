@@ -129,7 +129,7 @@ func summarize(file *results.File) (*status, error) {
 			st.last = r.Time
 		}
 		switch {
-		case r.InDoubt():
+		case r.Status == results.Sending: // with a task id, an undo of it was cut off
 			if len(st.doubts) < maxDoubtful {
 				st.doubts = append(st.doubts, doubtful{Row: r.Row, Key: r.Key, Since: r.Time, Error: r.Error})
 			}

@@ -61,7 +61,11 @@ func (st *status) write(w io.Writer, path string, asJSON bool) error {
 	}
 	writeFailures(&b, st.failures, "")
 	for _, d := range st.doubts[:min(len(st.doubts), maxShown)] {
-		fmt.Fprintf(&b, "row %d (%s) in doubt since %s\n", d.Row, d.Key, minute(d.Since))
+		fmt.Fprintf(&b, "row %d (%s) in doubt since %s", d.Row, d.Key, minute(d.Since))
+		if d.Error != "" {
+			b.WriteString(": " + d.Error)
+		}
+		b.WriteByte('\n')
 	}
 	if len(st.failures) > maxShown || len(st.doubts) > maxShown {
 		b.WriteString("--output json lists all of them.\n")
