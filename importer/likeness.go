@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"html"
 	"slices"
 	"strings"
 	"time"
@@ -104,21 +105,24 @@ func (c *content) mayMove(to time.Time) bool {
 	return err == nil && to.Sub(deadline).Abs() <= maxMove
 }
 
-// isNearer reports whether the texts of a task are nearer to those of one row
+// nearer says by how much the texts of a task are nearer to those of one row
 // than to those of another one, which count as the same.
-func isNearer(t *tallyfy.Task, to, than *mapping.Task) bool {
-	title := nearness(t.Title, to.Title) - nearness(t.Title, than.Title)
-	description := nearness(t.Summary, to.Description) - nearness(t.Summary, than.Description)
-	return title >= 0 && description >= 0 && title+description > 0
+func nearer(t *tallyfy.Task, to, than *mapping.Task) (title, description int) {
+	title = nearness(t.Title, to.Title) - nearness(t.Title, than.Title)
+	if lettersOf(t.Summary) != "" { // else the list may leave it out
+		description = nearness(t.Summary, to.Description) - nearness(t.Summary, than.Description)
+	}
+	return title, description
 }
 
-// nearness grades two texts that count as the same: blanks or tags differ, or
-// only how many blanks there are, or nothing does.
-func nearness(a, b string) int {
+// nearness grades a listed text that counts as the same as one that was sent:
+// blanks or tags differ, or only how many blanks there are, or nothing does, but
+// that it may be escaped.
+func nearness(listed, sent string) int {
 	switch {
-	case a == b:
+	case listed == sent, html.UnescapeString(listed) == sent:
 		return 2
-	case foldText(a) == foldText(b):
+	case foldText(listed) == foldText(sent):
 		return 1
 	}
 	return 0

@@ -134,14 +134,14 @@ type matching struct {
 	groups  [][]int          // rows of the same content, in the order of their first; each edited row by itself
 	since   []time.Time      // when the first row of each was sent
 	groupOf []int            // by the doubt
-	alike   map[string][]int // groups but for those of edited rows, by what they say
+	alike   map[string][]int // groups but for those of edited rows, by what they say and by their title alone
 	saying  map[string][]*tallyfy.Task
 	meant   map[string][]int // doubts, by what they say and by their title alone
 	edited  []int            // doubts that could mean any task
 
 	found  []found
 	taken  map[string]bool // ids of tasks that were adopted
-	opened map[string]bool // processes of those that opened one
+	opened map[string]bool // processes of those that opened one; of these no other row's is but one that joins it
 }
 
 func newMatching(doubts []doubt, listed []*tallyfy.Task) *matching {
@@ -192,7 +192,8 @@ func (m *matching) group() {
 			at[key] = n
 			m.groups, m.since = append(m.groups, nil), append(m.since, m.doubts[i].since)
 			if says := said(c.task.Title, c.task.Description); key.edited == 0 {
-				m.alike[says] = append(m.alike[says], n)
+				title := lettersOf(c.task.Title)
+				m.alike[says], m.alike[title] = append(m.alike[says], n), append(m.alike[title], n)
 			}
 		}
 		m.groups[n] = append(m.groups[n], i)
@@ -219,7 +220,7 @@ func (m *matching) adopt(group []int, tasks []*tallyfy.Task) {
 	for n, task := range tasks {
 		m.found[group[n]].task = task
 		m.taken[task.ID] = true
-		if m.doubts[group[n]].content.opensProcess {
+		if m.doubts[group[n]].content.opensProcess && task.RunID != "" {
 			m.opened[task.RunID] = true
 		}
 	}
@@ -278,7 +279,8 @@ func (m *matching) isFree(group int, t *tallyfy.Task) bool {
 	case m.taken[t.ID],
 		!t.CreatedAt.IsZero() && t.CreatedAt.Add(t.CreatedOff).Before(earliest),
 		first.edited && m.isLate(group, t),
-		first.content.opensProcess && m.isOthers(t):
+		first.content.opensProcess && m.isOthers(t),
+		first.content.task.RunID == "" && m.opened[t.RunID]: // it is of what another row's call made
 		return false
 	}
 	return true
@@ -297,24 +299,36 @@ func (m *matching) isLate(group int, t *tallyfy.Task) bool {
 	return !since.IsZero() && t.CreatedAt.Add(-t.CreatedOff).After(latest)
 }
 
-// rivals returns the other groups that a task is equal to and of which a row has
-// no task yet.
+// rivals returns the other groups of which a row has no task yet and could have
+// one that is equal to a group: those that it is equal to, too, and those that
+// it is alike and that one of its texts is nearer to.
 func (m *matching) rivals(group int, t *tallyfy.Task) (rivals []int) {
-	for _, n := range m.alike[said(t.Title, t.Summary)] {
-		rows := m.groups[n]
-		waits := slices.ContainsFunc(rows, func(i int) bool { return m.found[i].task == nil })
-		if n != group && waits && m.isFree(n, t) && m.likeness(&m.doubts[rows[0]], t) == equal {
+	says := said(t.Title, t.Summary)
+	if lettersOf(t.Summary) == "" {
+		says = lettersOf(t.Title) // the list may leave the description out
+	}
+	for _, n := range m.alike[says] {
+		if n == group || !m.isFree(n, t) || !slices.ContainsFunc(m.groups[n], func(i int) bool { return m.found[i].task == nil }) {
+			continue
+		}
+		like := m.likeness(&m.doubts[m.groups[n][0]], t)
+		if title, description := nearer(t, m.sentBy(n), m.sentBy(group)); like == equal || like == alike && max(title, description) > 0 {
 			rivals = append(rivals, n)
 		}
 	}
 	return rivals
 }
 
+// sentBy is what a group's rows sent.
+func (m *matching) sentBy(group int) *mapping.Task { return &m.doubts[m.groups[group][0]].content.task }
+
 // isOwn reports whether a task that is equal to a group's content has texts
 // that are nearer to it than to those of all its rivals.
 func (m *matching) isOwn(group int, t *tallyfy.Task) bool {
-	of := func(group int) *mapping.Task { return &m.doubts[m.groups[group][0]].content.task }
-	return !slices.ContainsFunc(m.rivals(group, t), func(n int) bool { return !isNearer(t, of(group), of(n)) })
+	return !slices.ContainsFunc(m.rivals(group, t), func(n int) bool {
+		title, description := nearer(t, m.sentBy(group), m.sentBy(n))
+		return min(title, description) < 0 || title+description == 0
+	})
 }
 
 func (m *matching) likeness(d *doubt, t *tallyfy.Task) likeness {

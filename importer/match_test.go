@@ -138,6 +138,9 @@ func TestMatch(t *testing.T) {
 		{"a row without tags and one with, shown", []doubt{sent(), sent(tags("x"))}, []*tallyfy.Task{listed("a", tagged("x"))}, "? ?"},
 		{"a row without tags and one with, both there", []doubt{sent(), sent(tags("x"))}, []*tallyfy.Task{listed("a", tagged("x")), listed("b")}, "b a"},
 		{"a task for each assignee, of which two rows share one", []doubt{sent(separate, people("1002", "1003")), sent(separate, people("1001", "1002"))}, []*tallyfy.Task{listed("a", inRun("r"), one(1002)), listed("b", inRun("r"), one(1001))}, "- b"},
+		{"a row beside a task for each assignee", []doubt{sent(people("1002")), sent(separate, people("1001", "1002"))}, []*tallyfy.Task{listed("a", inRun("r"), one(1001)), listed("b", inRun("r"), one(1002))}, "- a"},
+		{"a title that is another row's, tags not shown", []doubt{sent(title("Room 11 2")), sent(title("Room 1 12"), tags("x"))}, []*tallyfy.Task{listed("a", called("Room 1 12"))}, "? ?"},
+		{"a title that is escaped", []doubt{sent(title("Room <b>1</b>")), sent(title("Room 1"))}, []*tallyfy.Task{listed("a", called("Room &lt;b&gt;1&lt;/b&gt;"))}, "a -"},
 		{"an edited row beside one that has its task", []doubt{sent(), edited(sent(title("New")))}, []*tallyfy.Task{listed("a")}, "a -"},
 	} {
 		var got []string
