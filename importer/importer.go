@@ -11,8 +11,8 @@
 //   - source.go, batch.go: a sheet and its mapping, read in a pipeline
 //   - check.go, adder.go, keyring.go, plan.go, steps.go: the first reading
 //   - feed.go, dispatch.go: the second reading, and the pool
-//   - create.go, followup.go, persist.go, finish.go: what is sent for a row, and recorded
-//   - reconcile.go, match.go, likeness.go: rows in doubt
+//   - create.go, mistaken.go, followup.go, persist.go, finish.go: what is sent for a row, and recorded
+//   - reconcile.go, match.go, rivals.go, likeness.go: rows in doubt
 //   - formerkeys.go, heirs.go: rows that have another key by now
 //   - review.go: what has become of each row, for reports
 //   - verify.go, compare.go, undo.go, recall.go: after an import
