@@ -13,22 +13,30 @@ import (
 // found. Chance finds a pair once in 500 sheets of a million rows, and misses
 // one pair in 65,536.
 type keys struct {
-	seed  maphash.Seed
+	seed   maphash.Seed
+	shards [shards]shard // by the lowest bits of the folded key's digest
+	used   int
+	near   finding
+}
+
+// A shard is a table of its own: as one grows after another, hardly more memory
+// is in use while they do.
+type shard struct {
 	slots []uint64 // open addressing in the order of the digests; 0 is free
 	used  int
-	near  finding
 }
 
 const (
 	foldedBits = 48
 	exactMask  = 1<<(64-foldedBits) - 1
-	firstSlots = 1 << 10
+	shards     = 1 << 5
+	firstSlots = 1 << 5
 	maxKeys    = 4_000_000 // later keys are compared with these only
 )
 
 func (k *keys) see(row int, key string) {
-	if k.slots == nil {
-		k.seed, k.slots = maphash.MakeSeed(), make([]uint64, firstSlots)
+	if k.used == 0 {
+		k.seed = maphash.MakeSeed()
 	}
 	var buf [128]byte
 	folded := maphash.Bytes(k.seed, appendFolded(buf[:0], key))
@@ -36,40 +44,45 @@ func (k *keys) see(row int, key string) {
 	if digest>>(64-foldedBits) == 0 {
 		digest |= 1 << 63 // 0 marks free slots
 	}
-	at, known := k.find(digest)
+	s := &k.shards[folded>>(64-foldedBits)%shards]
+	if s.slots == nil {
+		s.slots = make([]uint64, firstSlots)
+	}
+	at, known := s.find(digest)
 	switch {
-	case known && k.slots[at] != digest:
+	case known && s.slots[at] != digest:
 		k.near.add(row, key)
 	case !known && k.used < maxKeys:
-		k.slots[at] = digest
-		if k.used++; k.used*10 > len(k.slots)*9 {
-			k.grow()
+		s.slots[at] = digest
+		k.used++
+		if s.used++; s.used*10 > len(s.slots)*9 {
+			s.grow()
 		}
 	}
 }
 
 // find returns the slot of a digest with the same folded key, or the free slot
 // where it belongs. Slots never fill up.
-func (k *keys) find(digest uint64) (at int, known bool) {
-	high, _ := bits.Mul64(digest&^exactMask, uint64(len(k.slots)))
-	for at = int(high); k.slots[at] != 0; {
-		if (k.slots[at]^digest)&^exactMask == 0 {
+func (s *shard) find(digest uint64) (at int, known bool) {
+	high, _ := bits.Mul64(digest&^exactMask, uint64(len(s.slots)))
+	for at = int(high); s.slots[at] != 0; {
+		if (s.slots[at]^digest)&^exactMask == 0 {
 			return at, true
 		}
-		if at++; at == len(k.slots) {
+		if at++; at == len(s.slots) {
 			at = 0
 		}
 	}
 	return at, false
 }
 
-func (k *keys) grow() {
-	old := k.slots
-	k.slots = make([]uint64, len(old)/2*3)
+func (s *shard) grow() {
+	old := s.slots
+	s.slots = make([]uint64, len(old)/2*3)
 	for _, digest := range old {
 		if digest != 0 {
-			at, _ := k.find(digest)
-			k.slots[at] = digest
+			at, _ := s.find(digest)
+			s.slots[at] = digest
 		}
 	}
 }
