@@ -180,7 +180,8 @@ func readAliases(d *decoder, n *node, f *fileReading) {
 	}
 }
 
-// check finds what is missing, but for what is there under a mistyped name, and what contradicts itself across the file.
+// check finds what is missing, but for what is there under a mistyped name, and
+// what contradicts itself across the file.
 func (f *fileReading) check(d *decoder, root *node) {
 	if !f.versioned && !d.meant["version"] {
 		d.fault(root.at, "version is missing: write version: 1")

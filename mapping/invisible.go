@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// invisible names a character that nobody sees, or takes for a
-// space, and "" for every other one.
+// invisible names a character that nobody sees, or takes for a space, and "" for
+// every other one.
 func invisible(r rune) string {
 	var name string
 	switch {

@@ -76,10 +76,10 @@ func (r *importReport) list() error {
 		if err != nil {
 			return err
 		}
-		r.listed = append(r.listed, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
+		r.listed = append(r.listed, vanishedRowOf(&v))
 	}
-	for _, v := range r.orphans {
-		r.listed = append(r.listed, vanishedRow{Row: v.Row, Key: v.Key, TaskID: v.TaskID})
+	for i := range r.orphans {
+		r.listed = append(r.listed, vanishedRowOf(&r.orphans[i]))
 	}
 	return nil
 }
@@ -163,6 +163,10 @@ type vanishedRow struct {
 	Row    int    `json:"row"` // the number that it had
 	Key    string `json:"key"`
 	TaskID string `json:"task_id"`
+}
+
+func vanishedRowOf(r *results.Record) vanishedRow {
+	return vanishedRow{Row: r.Row, Key: r.Key, TaskID: r.TaskID}
 }
 
 func (r *importReport) summary() importSummary {

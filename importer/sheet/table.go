@@ -156,8 +156,8 @@ func (w *worksheet) tableEnd(h mapping.Header, columns []int) (name string, last
 }
 
 // totalsProblem returns what is wrong with a row that is the totals row of a
-// table, or the grand total of a pivot table. Columns are those that matter: beside a row of data, another table may
-// have its totals.
+// table, or the grand total of a pivot table. Columns are those that matter:
+// beside a row of data, another table may have its totals.
 func (w *worksheet) totalsProblem(row int, h mapping.Header, columns []int) []mapping.Problem {
 	for _, t := range w.totals {
 		if row < t.totals.fromRow || t.totals.toRow < row || !slices.ContainsFunc(columns, t.totals.hasColumn) {
